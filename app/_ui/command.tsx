@@ -16,7 +16,7 @@ import {
 import { isComposing } from "@/app/_lib/is-composing";
 import { Marked } from "@/app/_ui/display/chip";
 import { Kbd } from "@/app/_ui/display/kbd";
-import { useFinalFocus } from "@/app/_ui/overlay/dialog-window";
+import { useFinalFocus } from "@/app/_ui/overlay/final-focus";
 
 export type CommandItem = {
   id: string;

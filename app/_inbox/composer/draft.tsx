@@ -8,6 +8,7 @@ import {
   type RefObject,
   useContext,
   useEffect,
+  useEffectEvent,
   useId,
   useImperativeHandle,
   useRef,
@@ -93,7 +94,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   const canned = useCannedReplies({ conversation: row.conversation, contact: row.contact });
   const mentionable = useMentionable(inboxId);
   const [openedAt] = useState(lastNumber);
-  const quote = useQuote(field);
+  const quote = useQuote(() => focus("message"));
   const [shownNumber, setShownNumber] = useState(0);
   const { send, blockedAfter } = useSend({
     displayId,
@@ -180,15 +181,13 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     event.preventDefault();
     submit(meaning === "sendAndResolve");
   };
-  useImperativeHandle(handle, () => ({
-    focus: (kind) => {
-      const { kind: written, content } = current();
-      // What was written for colleagues becomes a reply only by its button.
-      if (kind === "note" || written === "message" || content.trim() === "") setKind(kind);
-      field.current?.focus();
-    },
-    blur: () => field.current?.blur(),
-  }));
+  const focus = (kind: typeof text.kind) => {
+    const { kind: written, content } = current();
+    // What was written for colleagues becomes a reply only by its button.
+    if (kind === "note" || written === "message" || content.trim() === "") setKind(kind);
+    field.current?.focus();
+  };
+  useImperativeHandle(handle, () => ({ focus, blur: () => field.current?.blur() }));
 
   return {
     ...{ displayId, inboxId, name, text, isNote, setKind, write, typing },
@@ -234,10 +233,11 @@ function useWrittenText(displayId: number): ReturnType<typeof useText> {
 }
 
 /** The message that the reply quotes. */
-function useQuote(field: RefObject<HTMLTextAreaElement | null>) {
+function useQuote(onQuoted: () => void) {
   const { quoted, setQuoted } = useOpenThread();
+  const begin = useEffectEvent(onQuoted);
   useEffect(() => {
-    if (quoted) field.current?.focus();
-  }, [quoted, field]);
+    if (quoted) begin();
+  }, [quoted]);
   return { message: quoted, set: setQuoted };
 }

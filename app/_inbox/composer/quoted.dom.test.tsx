@@ -33,3 +33,34 @@ test("a reply shows that the message which it quotes was deleted meanwhile", asy
   await user.click(screen.getByRole("button", { name: "Deleted meanwhile" }));
   await expect.poll(() => screen.queryByText("My card is 4111")).toBeNull();
 });
+
+/** The composer of a thread with one message. */
+function openQuoting() {
+  const { user } = openComposer(
+    { "messages.list": () => ({ data: [quoted], hasMore: false, asOf: "0" }) },
+    { thread: <Thread /> },
+  );
+  const quote = async () => user.click(await screen.findByRole("button", { name: "Quote" }));
+  return { user, quote };
+}
+
+test("a message that is quoted already is quoted again: the composer has the focus", async () => {
+  const { user, quote } = openQuoting();
+  await quote();
+  const field = await screen.findByRole("textbox", { name: /^Reply/ });
+  await user.keyboard("{Escape}");
+  expect(document.activeElement).not.toBe(field);
+  await quote();
+  await expect.poll(() => document.activeElement).toBe(field);
+});
+
+test("quoting a message ends an empty note, and leaves one that has a text", async () => {
+  const { user, quote } = openQuoting();
+  await user.click(screen.getByRole("button", { name: "Note" }));
+  await quote();
+  await screen.findByText("My card is 4111");
+  await user.click(screen.getByRole("button", { name: "Note" }));
+  await user.type(screen.getByRole("textbox", { name: /note/i }), "She called");
+  await quote();
+  expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: /note/i }).value).toBe("She called");
+});

@@ -85,6 +85,7 @@ type OpenThread = {
   editLast: RefObject<() => boolean>;
   /** The message that the next reply quotes; null = none. */
   quoted: MessageDto | null;
+  /** A message that is quoted already is quoted anew: the composer gets the focus. */
   setQuoted: (message: MessageDto | null) => void;
   /** Whether the channel can quote a message. */
   canQuote: boolean;
@@ -112,7 +113,8 @@ export function OpenThreadProvider({ row, children }: { row: Row; children: Reac
   const thread = useMemo(
     () => ({
       ...{ displayId, name, subject, isMail, isGroup, linked, editedId, editLast },
-      ...{ quoted, setQuoted, canQuote },
+      ...{ quoted, canQuote },
+      setQuoted: (message: MessageDto | null) => setQuoted(message && { ...message }),
       beginEdit: (id: number) => {
         asker.current = document.activeElement;
         edited.current = id;

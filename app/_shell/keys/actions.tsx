@@ -111,7 +111,6 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
         <Palette
           {...palette}
           book={book}
-          queue={queue}
           onPage={(page) => setPalette({ ...OPENED, page })}
           onQuery={(query) => changePalette({ query })}
           onClose={() => changePalette({ isOpen: false })}
@@ -121,7 +120,6 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
       {search ? (
         <SearchWindow
           key={search.opening}
-          queue={queue}
           isOpen={search.isOpen}
           query={search.query}
           onQuery={(query) => changeSearch({ query })}

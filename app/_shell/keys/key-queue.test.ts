@@ -6,7 +6,7 @@ function listened() {
   const clock = { ms: 0 };
   const keys = createKeyQueue<string>(() => clock.ms);
   const released: Queued<string>[] = [];
-  keys.onRelease(({ act, presses }) => released.push({ act, presses }));
+  keys.onRelease(({ id, presses }) => released.push({ id, presses }));
   return { keys, released, clock };
 }
 const turn = () => new Promise<void>((done) => setTimeout(done));
@@ -20,7 +20,7 @@ test("keys after a requested action wait with it, in their order, until it is lo
   keys.release("row 1");
   expect(keys.add("k")).toBe(false);
   await turn();
-  expect(released).toEqual([{ act: "snooze", presses: ["1", "h", "Enter"] }]);
+  expect(released).toEqual([{ id: "snooze", presses: ["1", "h", "Enter"] }]);
 });
 
 test("what waits for one conversation is never done to another", async () => {
@@ -37,7 +37,7 @@ test("actions of another kind that are loaded first leave a key waiting for its 
   keys.release("selection");
   keys.release("row 1");
   await Promise.resolve();
-  expect(released).toEqual([{ act: "resolve", presses: [] }]);
+  expect(released).toEqual([{ id: "resolve", presses: [] }]);
 });
 
 test("keys work again when what they waited for is gone", async () => {
@@ -55,7 +55,7 @@ test("a stand-in that is removed does not forget what waits for another target",
   await turn();
   keys.release("conversation 1");
   await turn();
-  expect(released).toEqual([{ act: "reply", presses: [] }]);
+  expect(released).toEqual([{ id: "reply", presses: [] }]);
 });
 
 test("a text that is typed while the next conversation renders is ignored, however late it is handled", () => {
@@ -111,4 +111,27 @@ test("a slow text is ignored until the next conversation is shown, whatever its 
     clock.ms += 5_000;
     expect(keys.add(key)).toBe(true);
   }
+});
+
+test("keys that wait for a menu to be gone go with what was chosen in it", async () => {
+  const { keys, released } = listened();
+  keys.begin(null, "gone");
+  expect(keys.add("H")).toBe(true);
+  keys.begin("reply", "conversation 1"); // the choice
+  keys.add("i");
+  keys.release("gone");
+  keys.release("conversation 1");
+  await turn();
+  expect(released).toEqual([{ id: "reply", presses: ["H", "i"] }]);
+});
+
+test("keys that wait for a menu to be gone end no action that waits", async () => {
+  const { keys, released } = listened();
+  keys.begin("reply", "conversation 1");
+  keys.begin(null, "gone");
+  keys.add("H");
+  keys.release("gone");
+  keys.release("conversation 1");
+  await turn();
+  expect(released).toEqual([{ id: "reply", presses: ["H"] }]);
 });

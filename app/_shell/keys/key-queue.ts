@@ -1,13 +1,17 @@
 import type { ActionId } from "./registry";
 
-/** An action, or what was chosen in the palette. */
-type Act = ActionId | (() => void);
-/** A requested action whose target is not shown yet, with the keys that were pressed after it, in their order. */
-export type Queued<P> = { act: Act; presses: P[] };
+/**
+ * A requested action whose target is not shown yet, with the keys that were pressed after it, in their order. `id: null`: only keys, until a
+ * menu that was closed is gone.
+ */
+export type Queued<P> = { id: ActionId | null; presses: P[] };
 
 export type KeyQueue<P> = {
-  /** The action waits, and so do the keys after it, which may be meant for what it opens. */
-  begin(act: Act, target: string): void;
+  /**
+   * The action waits, and so do the keys after it, which may be meant for what it opens. Keys that wait for a menu to be gone (null) are
+   * meant for what was chosen in it.
+   */
+  begin(id: ActionId | null, target: string): void;
   /**
    * The reader was writing, and the text's conversation is left: what is typed is ignored until the screen is settled, and
    * then until a typing that has begun before pauses. Letters of a text never run as commands. `typedAt`: the screen is settled
@@ -24,8 +28,6 @@ export type KeyQueue<P> = {
    * its kind is forgotten.
    */
   release(target: string): void;
-  /** The same, at once. */
-  releaseNow(target: string): void;
   /**
    * The screen shows what the address names: what waits for another target of this kind (its first word) is forgotten, and
    * keys are no longer ignored.
@@ -61,17 +63,11 @@ export function createKeyQueue<P>(now: () => number = () => performance.now()): 
   function forgetOthers(target: string): void {
     if (queued && queued.target !== target && kindOf(queued.target) === kindOf(target)) queued = null;
   }
-  function takeFor(target: string): Queued<P> | null {
-    forgetOthers(target);
-    if (queued?.target !== target) return null; // of another kind
-    const released = queued;
-    queued = null;
-    return released;
-  }
   return {
-    begin(act, target) {
-      queued = { act, target, presses: [] };
-      muted = null;
+    begin(id, target) {
+      if (id === null && queued) return; // its keys
+      queued = { id, target, presses: queued?.id === null ? queued.presses : [] };
+      if (id !== null) muted = null;
     },
     mute(typedAt) {
       queued = null;
@@ -87,12 +83,11 @@ export function createKeyQueue<P>(now: () => number = () => performance.now()): 
       forgetOthers(target);
     },
     release(target) {
-      const released = takeFor(target);
-      if (released) queueMicrotask(() => listener?.(released));
-    },
-    releaseNow(target) {
-      const released = takeFor(target);
-      if (released) listener?.(released);
+      forgetOthers(target);
+      if (queued?.target !== target) return; // of another kind
+      const released = queued;
+      queued = null;
+      queueMicrotask(() => listener?.(released));
     },
     drop(target) {
       queueMicrotask(() => {

@@ -31,6 +31,7 @@ export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused
       if (!event.ctrlKey && !event.metaKey) typeInto(event.key);
       return false;
     }
+    if (document.querySelector(POPUP)) return false; // it has the focus in the next frame
     const id = ACTION_IDS.find((action) => {
       const { key, whileWriting = false } = actionOf(action);
       if (key === null || (isWriting && !whileWriting)) return false;
@@ -50,28 +51,30 @@ export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused
     return false;
   };
   const text = useRef<Typed | null>(null);
+  const waitFor = useWaitUntilGone(queue);
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (!(event.target instanceof Element) || event.target.closest(OVERLAYS)) return;
-    if (!typeInto && document.querySelector(POPUP)) return; // it has the focus in the next frame
-    const field = event.target.closest(CLOSING) ? null : event.target.closest(FIELDS);
+    if (!typeInto && document.querySelector(POPUP)) return;
+    const closing = event.target.closest(CLOSING);
+    const field = closing ? null : event.target.closest(FIELDS);
     if (field) text.current = typedAfter(text.current, field, event);
     else if (text.current && !text.current.field.isConnected) queue.mute(text.current.at);
     if (!field) text.current = null;
     if (event.defaultPrevented || isComposing(event)) return;
     const isWriting = field !== null;
+    if (closing && isTyped(event)) waitFor(closing);
     const waits = !isWriting && isTyped(event) && queue.add(event, event.timeStamp);
     if (waits || press(event, isWriting)) event.preventDefault();
   });
   const onQueued = useEffectEvent((event: KeyboardEvent) => press(event, false));
   const onRequested = useEffectEvent((id: ActionId) => (book.find(id) ? perform(id) : onRefused(id)));
   useEffect(() => {
-    const replay = ({ act, presses }: Queued<KeyboardEvent>) => {
-      const before = document.activeElement;
+    const replay = ({ id, presses }: Queued<KeyboardEvent>) => {
+      const before = id === null ? null : document.activeElement;
       // Each key meets what the one before it has opened: a field, or a conversation that is not shown yet.
-      flushSync(() => (typeof act === "function" ? act() : onRequested(act)));
-      const isWrite = typeof act === "string" && actionOf(act).group === "write";
+      if (id !== null) flushSync(() => onRequested(id));
       // Without its field a text is not typed anywhere: its letters are no commands.
-      if (isWrite && document.activeElement === before) return;
+      if (id !== null && actionOf(id).group === "write" && document.activeElement === before) return;
       for (const event of presses)
         if (!typeInNewField(event, before) && !queue.add(event, event.timeStamp))
           flushSync(() => onQueued(event));
@@ -83,6 +86,20 @@ export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused
     document.addEventListener("keydown", listen);
     return () => document.removeEventListener("keydown", listen);
   }, []);
+}
+
+/** What was chosen in a menu runs when the menu goes, and may move the focus: keys wait until then. */
+function useWaitUntilGone(queue: KeyQueue<KeyboardEvent>): (closing: Element) => void {
+  const awaited = useRef<Element | null>(null);
+  return (closing) => {
+    if (awaited.current === closing) return;
+    awaited.current = closing;
+    queue.begin(null, GONE);
+    whenGone(closing, () => {
+      awaited.current = null;
+      queue.release(GONE);
+    });
+  };
 }
 
 /** The field that a text is typed into, and when its last key was pressed. */
@@ -121,8 +138,16 @@ const isCombined = (key: string): boolean => key.startsWith("mod+") || key === "
 /** An open dialog, popover or menu over the page. */
 const POPUP = "[data-popup]:not([data-closed])";
 
-/** The palette or the search that its reader has closed, and which has the focus until it is gone. */
-const CLOSING = '[data-popup="command"][data-closed]';
+/** A menu, the palette or the search that its reader has closed, and which has the focus until it is gone. */
+const CLOSING = '[data-popup="menu"][data-closed], [data-popup="command"][data-closed]';
+/** The target of keys that wait for it. */
+const GONE = "gone";
+
+/** Calls `act` in the frame after an element was removed: the focus is back by then. */
+function whenGone(element: Element, act: () => void): void {
+  const look = () => requestAnimationFrame(element.isConnected ? look : act);
+  look();
+}
 
 /** An open overlay, which handles its keys itself; one that is fading away no longer does. */
 export const OVERLAYS = ["dialog", "menu", "listbox"]

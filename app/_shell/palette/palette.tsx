@@ -4,7 +4,6 @@ import { Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { openNow } from "@/app/_shared/view/navigate";
-import type { KeyQueue } from "@/app/_shell/keys/key-queue";
 import type { OfferBook } from "@/app/_shell/keys/offers";
 import { ACTION_IDS, type ActionId, changesTarget } from "@/app/_shell/keys/registry";
 import { undoableNow } from "@/app/_shell/undo/superseded";
@@ -14,7 +13,6 @@ import { Command } from "@/app/_ui/command";
 import { Kbd } from "@/app/_ui/display/kbd";
 import { warn } from "@/app/_ui/overlay/toast";
 import { type Entry, type EntryGroup, type Found, findEntries } from "./entries";
-import { useChoice } from "./use-choice";
 import {
   choicesOf,
   useActionEntries,
@@ -27,7 +25,6 @@ import { usePersonalEntries } from "./use-personal-entries";
 
 type PaletteProps = {
   book: OfferBook;
-  queue: KeyQueue<KeyboardEvent>;
   isOpen: boolean;
   /** The action whose choices are shown; null: everything. */
   page: ActionId | null;
@@ -44,7 +41,6 @@ type PaletteProps = {
 /** A fuzzy search in all actions and places. */
 export function Palette({
   book,
-  queue,
   isOpen,
   page,
   query,
@@ -59,7 +55,8 @@ export function Palette({
   // What a choice is made from, such as the teams, may arrive while the palette is open.
   useSyncExternalStore(book.subscribe, book.version, book.version);
   const everything = useEverything(book, query, onSearch);
-  const choice = useChoice({ isOpen, queue, onClose });
+  // After closing, the focus is back where it was, and the entry may move it.
+  const chosen = useRef<(() => void) | null>(null);
   const offer = page === null ? null : book.find(page);
   const choices = page === null ? null : choicesOf(page, offer, query);
   const typed = offer && "choices" in offer ? offer.placeholder : undefined;
@@ -70,7 +67,8 @@ export function Palette({
   const isMoved = useIsMoved(book, isOpen);
   const choose = ({ id, does }: Found) => {
     if ("opens" in does) return onPage(does.opens);
-    choice.close(isMoved(id) ? () => warn({ text: t("moved") }) : does.run);
+    chosen.current = isMoved(id) ? () => warn({ text: t("moved") }) : does.run;
+    onClose();
   };
   const chooseFirst = useEffectEvent(() => {
     const first = groups.flatMap(({ items }) => items)[0];
@@ -79,11 +77,15 @@ export function Palette({
   useEffect(() => {
     if (isEntered) chooseFirst();
   }, [isEntered]);
+  const onClosed = () => {
+    chosen.current?.();
+    chosen.current = null;
+  };
   return (
     <Command
       open={isOpen}
-      onClose={() => choice.close(null)}
-      onClosed={choice.onClosed}
+      onClose={onClose}
+      onClosed={onClosed}
       label={t("title")}
       placeholder={page === null ? t("placeholder") : (typed ?? t("choose"))}
       crumb={page === null ? null : keys(`action.${page}`)}

@@ -2,9 +2,10 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { Button } from "@/app/_ui/button";
+import { useFinalFocus } from "./final-focus";
 
 const PLACE = {
   center: "top-[12vh] left-1/2 max-h-[76vh] w-[calc(100vw-2rem)] -translate-x-1/2 rounded-l",
@@ -73,23 +74,6 @@ export default function DialogWindow({
       </Base.Portal>
     </Base.Root>
   );
-}
-
-/**
- * Where the focus goes when an overlay closes: back to where it was, or nowhere if nothing had it, or if what was chosen in the
- * overlay has moved it. Without this, it would go to whatever had it last, such as a row of the list, and the next key would act on
- * that.
- */
-export function useFinalFocus(isOpen: boolean): () => boolean {
-  const hadFocus = useRef(true);
-  useLayoutEffect(() => {
-    if (isOpen) hadFocus.current = document.activeElement !== document.body;
-  }, [isOpen]);
-  return () => {
-    const { activeElement: now, body } = document;
-    const isMoved = now !== null && now !== body && !now.closest("[data-closed]");
-    return hadFocus.current && !isMoved;
-  };
 }
 
 export type DialogProps = {

@@ -2,6 +2,7 @@
 
 import { Menu as Base } from "@base-ui/react/menu";
 import type { ReactNode } from "react";
+import { focusUnlessMoved } from "./final-focus";
 import { MenuParts, type Popup } from "./use-popup";
 
 type MenuWindowProps = {
@@ -27,7 +28,7 @@ export default function MenuWindow({ popup, align, side, children }: MenuWindowP
             className="z-40"
           >
             <Base.Popup
-              finalFocus={anchor}
+              finalFocus={focusUnlessMoved(anchor)}
               data-popup="menu"
               className="max-h-(--available-height) min-w-44 overflow-y-auto rounded-m border border-line bg-raised p-1 shadow-pop outline-none"
             >

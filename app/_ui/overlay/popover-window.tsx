@@ -2,6 +2,7 @@
 
 import { Popover as Base } from "@base-ui/react/popover";
 import type { ReactNode, RefObject } from "react";
+import { focusUnlessMoved } from "./final-focus";
 import type { Popup } from "./use-popup";
 
 type PopoverWindowProps = {
@@ -35,7 +36,7 @@ export default function PopoverWindow({
           className="z-40"
         >
           <Base.Popup
-            finalFocus={finalFocus ?? anchor}
+            finalFocus={focusUnlessMoved(finalFocus ?? anchor)}
             data-popup="popover"
             className="relative max-h-(--available-height) w-popup max-w-(--available-width) overflow-y-auto rounded-m border border-line bg-raised p-3.5 text-sm shadow-pop outline-none"
           >

@@ -1,7 +1,6 @@
 import { screen } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test } from "vitest";
-import { useActionsHost } from "@/app/_shell/keys/actions";
 import { contact } from "@/server/contract/event/sample-dtos";
 import { openPage } from "@/test/support/dom/page";
 import { SearchWindow } from "./search-window";
@@ -9,9 +8,7 @@ import { SearchWindow } from "./search-window";
 function Window() {
   const [query, setQuery] = useState("");
   const [isOpen, setOpen] = useState(true);
-  const { queue } = useActionsHost();
-  const close = () => setOpen(false);
-  return <SearchWindow queue={queue} isOpen={isOpen} query={query} onQuery={setQuery} onClose={close} />;
+  return <SearchWindow isOpen={isOpen} query={query} onQuery={setQuery} onClose={() => setOpen(false)} />;
 }
 
 const foundOf = (id: number, name: string) => ({

@@ -2,11 +2,10 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useRef } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useDebounced } from "@/app/_lib/use-debounced";
-import type { KeyQueue } from "@/app/_shell/keys/key-queue";
-import { useChoice } from "@/app/_shell/palette/use-choice";
 import { mayHaveOperator } from "@/app/_shell/search/operators";
 import { Command } from "@/app/_ui/command";
 import { Kbd } from "@/app/_ui/display/kbd";
@@ -15,7 +14,6 @@ import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { useAllItem, useFoundItems } from "./use-found-items";
 
 type SearchWindowProps = {
-  queue: KeyQueue<KeyboardEvent>;
   isOpen: boolean;
   query: string;
   onQuery: (query: string) => void;
@@ -28,7 +26,7 @@ const TYPING_MS = 80;
 const SHOWN_MAX = 6;
 
 /** Searches contacts, conversations and messages while typing, and opens a result. */
-export function SearchWindow({ queue, isOpen, query, onQuery, onClose }: SearchWindowProps) {
+export function SearchWindow({ isOpen, query, onQuery, onClose }: SearchWindowProps) {
   const t = useTranslations("search");
   const errorText = useErrorText();
   const trpc = useTRPC();
@@ -44,7 +42,8 @@ export function SearchWindow({ queue, isOpen, query, onQuery, onClose }: SearchW
   // Operators are for the page of all results: here they are words, which nothing has.
   const groups =
     found.length > 0 || mayHaveOperator(query) ? [...found, { id: "all", label: null, items: [all] }] : [];
-  const choice = useChoice({ isOpen, queue, onClose });
+  // After closing, the focus is back where it was, and the result may move it.
+  const chosen = useRef<(() => void) | null>(null);
   const isSearching = wanted !== query.trim() || isPlaceholderData || (wanted !== "" && !data && !error);
   const emptyText = error
     ? errorText(error)
@@ -56,8 +55,11 @@ export function SearchWindow({ queue, isOpen, query, onQuery, onClose }: SearchW
   return (
     <Command
       open={isOpen}
-      onClose={() => choice.close(null)}
-      onClosed={choice.onClosed}
+      onClose={onClose}
+      onClosed={() => {
+        chosen.current?.();
+        chosen.current = null;
+      }}
       label={t("title")}
       placeholder={t("placeholder")}
       onBack={() => {}}
@@ -65,7 +67,10 @@ export function SearchWindow({ queue, isOpen, query, onQuery, onClose }: SearchW
       onQuery={onQuery}
       groups={groups}
       isStale={isSearching}
-      onChoose={({ go }) => choice.close(go)}
+      onChoose={({ go }) => {
+        chosen.current = go;
+        onClose();
+      }}
       emptyText={emptyText}
       footer={<Hints />}
     />

@@ -1,0 +1,34 @@
+import { screen } from "@testing-library/react";
+import { useEffect, useRef, useState } from "react";
+import { expect, test } from "vitest";
+import { openPage } from "@/test/support/dom/page";
+import { Menu, MenuItem } from "./menu";
+
+/** A message with its actions, and the composer. */
+function Message() {
+  const composer = useRef<HTMLTextAreaElement>(null);
+  const [isQuoted, setQuoted] = useState(false);
+  useEffect(() => {
+    if (isQuoted) composer.current?.focus();
+  }, [isQuoted]);
+  return (
+    <>
+      <Menu trigger={<button type="button">Actions</button>}>
+        <MenuItem onSelect={() => setQuoted(true)}>Reply</MenuItem>
+        <MenuItem onSelect={() => {}}>Copy link</MenuItem>
+      </Menu>
+      <textarea ref={composer} aria-label="Composer" />
+    </>
+  );
+}
+
+test.each([
+  ["where the choice has put it", "Reply", () => screen.getByLabelText("Composer")],
+  ["on its button", "Copy link", () => screen.getByRole("button", { name: "Actions" })],
+])("a menu that closes leaves the focus %s", async (_, item, focused) => {
+  const { user } = openPage(<Message />);
+  await user.click(screen.getByRole("button", { name: "Actions" }));
+  await user.click(await screen.findByRole("menuitem", { name: item }));
+  await expect.poll(() => screen.queryByRole("menu")).toBeNull();
+  await expect.poll(() => document.activeElement).toBe(focused());
+});
