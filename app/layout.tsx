@@ -4,7 +4,7 @@ import "./forced-colors.css";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
-import { getLocale } from "next-intl/server";
+import { getLocale, getMessages } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ReadyMark } from "@/app/_lib/hydration/use-is-hydrated";
 import {
@@ -16,6 +16,7 @@ import {
   paneStyle,
   THEME_COOKIE,
 } from "@/app/_lib/preferences/display";
+import { splitMessages } from "@/app/_lib/split-messages";
 import { HTML_LANG } from "@/server/contract/_shared/choose-locale";
 
 export const metadata: Metadata = {
@@ -35,7 +36,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, jar, head] = await Promise.all([getLocale(), cookies(), headers()]);
+  const [locale, jar, head, messages] = await Promise.all([getLocale(), cookies(), headers(), getMessages()]);
   const theme = chooseTheme(jar.get(THEME_COOKIE)?.value);
   const panes = paneStyle(choosePanes(jar.get(PANES_COOKIE)?.value));
   return (
@@ -46,7 +47,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     >
       <body>
         {panes === null ? null : <style nonce={head.get("x-nonce") ?? undefined}>{panes}</style>}
-        <NextIntlClientProvider>{children}</NextIntlClientProvider>
+        <NextIntlClientProvider messages={splitMessages(messages).everywhere}>
+          {children}
+        </NextIntlClientProvider>
         <ReadyMark />
       </body>
     </html>

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import en from "../../messages/en.json";
 import zh from "../../messages/zh.json";
+import { INBOX_GROUPS } from "./split-messages";
 
 type Tree = { [key: string]: string | Tree };
 
@@ -104,6 +105,16 @@ test("messages use the words of the glossary", () => {
       words.filter(({ word }) => word.test(message)).map(({ use }) => `${key}: ${message} → ${use}`),
     );
   expect([...found(english, RETIRED.en), ...found(chinese, RETIRED.zh)]).toEqual([]);
+});
+
+test("only the settings of an inbox use the messages that other pages do not get", () => {
+  const own = join("_settings", "inbox");
+  const others = readdirSync(ROOT, { recursive: true, encoding: "utf8" }).filter(
+    (name) => /(?<!\.test)\.tsx?$/.test(name) && !name.startsWith(own),
+  );
+  const used = new RegExp(`settings\\.(?:${INBOX_GROUPS.join("|")})\\b`);
+  expect(others.length).toBeGreaterThan(400);
+  expect(others.filter((name) => used.test(readFileSync(join(ROOT, name), "utf8")))).toEqual([]);
 });
 
 test("every message is used, and every used message exists", () => {

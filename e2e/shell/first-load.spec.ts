@@ -32,6 +32,15 @@ test.describe("first load", () => {
   });
 });
 
+test("the inbox does not get the messages of an inbox's settings, which do", { tag: "@journey" }, async ({
+  request,
+}) => {
+  await signIn(request);
+  const nothing = "Nothing to check in this channel.";
+  expect(await (await request.get("/inbox?view=all")).text()).not.toContain(nothing);
+  expect(await (await request.get("/settings/inboxes")).text()).toContain(nothing);
+});
+
 test.describe("maintenance", () => {
   const TEXT = "We are moving to larger servers until 04:00 UTC.";
 

@@ -6,6 +6,7 @@ import type { Services } from "@/server/commands/_run/services";
 import type { JsonObject } from "@/server/contract/_shared/primitives";
 import type { Sender } from "@/server/contract/channel/callback-body";
 import type { ChannelFinding, ChannelPairing, ConnectedInbox } from "@/server/contract/channel/channel-dto";
+import { finding } from "@/server/contract/channel/channel-finding";
 import type { ListedTemplates } from "@/server/contract/channel/channel-template";
 import type { Channel } from "@/server/domain/inbox/channel";
 import type { FileReference } from "@/server/files/file-source";
@@ -63,8 +64,8 @@ export type DefinedChannel = Omit<ChannelManifest, "check" | "pair" | "listTempl
 };
 
 /** What is wrong with stored settings, which an earlier release accepted. */
-export const OUTDATED_SETTINGS = "The settings of the channel are no longer valid. Save them again.";
-const OUTDATED = { level: "error", code: "settings_outdated", message: OUTDATED_SETTINGS } as const;
+const OUTDATED = finding("error", "settings_outdated");
+export const OUTDATED_SETTINGS = OUTDATED.message;
 
 /** Erases the type of a manifest's settings, so that kinds can stand in one list. */
 export function defineChannel<S extends z.ZodObject>(manifest: ChannelManifest<S>): DefinedChannel {

@@ -1,4 +1,5 @@
 import type { ChannelFinding, ConnectedInbox } from "@/server/contract/channel/channel-dto";
+import { finding } from "@/server/contract/channel/channel-finding";
 import { smtpFaultOf } from "@/server/lib/web/smtp-fault";
 import { withMailbox, wordsOf } from "./imap/connect-mailbox";
 import { LoginRefused } from "./imap/login-refused";
@@ -19,22 +20,11 @@ export async function checkEmail({
 }: ConnectedInbox<EmailSettings>): Promise<ChannelFinding[]> {
   const { imap, smtp } = mailServersOf(settings, { inboxId: inbox.id, keep });
   const findings = await Promise.all([
-    imap ? within("imap", "IMAP", checkImap(imap)) : [RECEIVES_BY_WEBHOOK],
-    smtp ? within("smtp", "SMTP", checkSmtp(smtp)) : [RECEIVES_ONLY],
+    imap ? within("imap_failed", checkImap(imap)) : [finding("ok", "inbound_webhook")],
+    smtp ? within("smtp_failed", checkSmtp(smtp)) : [finding("warning", "smtp_missing")],
   ]);
   return findings.flat();
 }
-
-const RECEIVES_BY_WEBHOOK: ChannelFinding = {
-  level: "ok",
-  code: "inbound_webhook",
-  message: "Mail arrives by webhook.",
-};
-const RECEIVES_ONLY: ChannelFinding = {
-  level: "warning",
-  code: "smtp_missing",
-  message: "There is no SMTP server: the inbox only receives, and replies are refused.",
-};
 
 async function checkImap(imap: ImapServer): Promise<ChannelFinding[]> {
   try {
@@ -42,42 +32,36 @@ async function checkImap(imap: ImapServer): Promise<ChannelFinding[]> {
       await client.mailboxOpen(imap.folder, { readOnly: true });
       const sent = await findSentFolder(client, imap);
       if (sent !== null) await client.mailboxOpen(sent, { readOnly: true });
-      return [
-        { level: "ok", code: "imap_connected", message: `The folder ${imap.folder} can be read.` },
-        sentFinding(sent),
-      ];
+      return [finding("ok", "imap_connected", { folder: imap.folder }), sentFinding(sent)];
     });
   } catch (error) {
     const code = error instanceof LoginRefused ? "imap_login_refused" : "imap_failed";
-    return [{ level: "error", code, message: `IMAP: ${wordsOf(error)}` }];
+    return [finding("error", code, { words: wordsOf(error) })];
   }
 }
 
 const sentFinding = (folder: string | null): ChannelFinding =>
-  folder === null
-    ? { level: "warning", code: "sent_folder_missing", message: "The mailbox has no folder of sent mail." }
-    : { level: "ok", code: "sent_folder", message: `Sent mail is kept in ${folder}.` };
+  folder === null ? finding("warning", "sent_folder_missing") : finding("ok", "sent_folder", { folder });
 
 async function checkSmtp(smtp: SmtpServer): Promise<ChannelFinding[]> {
   try {
     await probeSmtp(smtp, TIMEOUTS);
-    return [{ level: "ok", code: "smtp_connected", message: "The SMTP server accepts mail of this inbox." }];
+    return [finding("ok", "smtp_connected")];
   } catch (error) {
     const code = smtpFaultOf(error).status === 535 ? "smtp_login_refused" : "smtp_failed";
-    return [{ level: "error", code, message: `SMTP: ${smtpFaultOf(error).words}` }];
+    return [finding("error", code, { words: smtpFaultOf(error).words })];
   }
 }
 
 /** The findings of one server, or that it gave none in time. */
 async function within(
-  kind: "imap" | "smtp",
-  name: string,
+  failed: "imap_failed" | "smtp_failed",
   checked: Promise<ChannelFinding[]>,
 ): Promise<ChannelFinding[]> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<ChannelFinding[]>((resolve) => {
-    const message = `${name}: no answer within ${WITHIN_MS} ms.`;
-    timer = setTimeout(() => resolve([{ level: "error", code: `${kind}_failed`, message }]), WITHIN_MS);
+    const words = `no answer within ${WITHIN_MS} ms.`;
+    timer = setTimeout(() => resolve([finding("error", failed, { words })]), WITHIN_MS);
   });
   return Promise.race([checked, late]).finally(() => clearTimeout(timer));
 }

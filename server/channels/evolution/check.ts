@@ -1,4 +1,5 @@
 import type { ChannelFinding, ConnectedInbox } from "@/server/contract/channel/channel-dto";
+import { finding } from "@/server/contract/channel/channel-finding";
 import { createEvolutionApi, type EvolutionApi } from "./server/evolution-api";
 import { ensureInstance, type InstanceReading, isChatwootOn, readVersion } from "./server/instance";
 import { ensureWebhook, webhookSecret, webhookUrl } from "./server/webhook";
@@ -31,7 +32,7 @@ async function findingsOf(
     webhookFindings(api, connected),
     isChatwootOn(api, settings),
   ]);
-  return [...known, ...webhook, ...(hasChatwoot ? [CHATWOOT_ON] : [])];
+  return [...known, ...webhook, ...(hasChatwoot ? [finding("warning", "chatwoot_on")] : [])];
 }
 
 /** From the first to the last version that this channel is made for. */
@@ -43,44 +44,26 @@ export function versionFindings(version: string | null): ChannelFinding[] {
   if (!found) return [];
   const [major, minor] = [Number(found[1]), Number(found[2])];
   const rank = major * 1_000 + minor;
-  if (major === 1)
-    return [
-      {
-        level: "error",
-        code: "version_lacks_header",
-        message: `The server is Evolution API ${version}. Its webhooks cannot have a secret header, so Tickline does not accept them, and its messages cannot be searched page by page, so nothing is caught up after an outage. Use 2.1 to 2.3.`,
-      },
-    ];
+  const server = { version: found.input };
+  if (major === 1) return [finding("error", "version_lacks_header", server)];
   if (
     rank < SUPPORTED.from[0] * 1_000 + SUPPORTED.from[1] ||
     rank > SUPPORTED.to[0] * 1_000 + SUPPORTED.to[1]
   )
-    return [
-      {
-        level: "warning",
-        code: "version_untested",
-        message: `The server is Evolution API ${version}. This channel is made for 2.1 to 2.3.`,
-      },
-    ];
-  return [{ level: "ok", code: "version", message: `The server is Evolution API ${version}.` }];
+    return [finding("warning", "version_untested", server)];
+  return [finding("ok", "version", server)];
 }
 
 function instanceFindings(read: InstanceReading, { instance }: EvolutionSettings): ChannelFinding[] {
   switch (read.state) {
     case "open":
-      return [
-        { level: "ok", code: "instance", message: `The instance ${instance} is connected to WhatsApp.` },
-      ];
+      return [finding("ok", "instance", { instance })];
     case "refused":
-      return [
-        { level: "error", code: "key_refused", message: `The server refuses the API key: ${read.words}` },
-      ];
+      return [finding("error", "key_refused", { words: read.words })];
     case "unknown":
-      return [{ level: "error", code: "server_unreadable", message: read.words }];
-    default: {
-      const message = `The instance ${instance} is not connected to WhatsApp. Scan its QR code with the phone, under Settings › Inboxes.`;
-      return [{ level: "error", code: "instance_not_connected", message }];
-    }
+      return [finding("error", "server_unreadable", { words: read.words })];
+    default:
+      return [finding("error", "instance_not_connected", { instance })];
   }
 }
 
@@ -89,31 +72,13 @@ async function webhookFindings(
   { inbox, settings }: ConnectedInbox<EvolutionSettings>,
 ): Promise<ChannelFinding[]> {
   const baseUrl = process.env["NEXTAUTH_URL"];
-  if (!settings.webhookBaseUrl && !baseUrl) return [ADDRESS_UNKNOWN];
+  if (!settings.webhookBaseUrl && !baseUrl) return [finding("warning", "address_unknown")];
   const { identifier, id: inboxId } = inbox;
   const url = webhookUrl(settings, { identifier, baseUrl: baseUrl ?? "" });
   const ensured = await ensureWebhook(api, settings, { url, secret: webhookSecret({ inboxId, identifier }) });
-  if (ensured.kind === "kept")
-    return [{ level: "ok", code: "webhook", message: `Evolution API posts to ${url}.` }];
-  if (ensured.kind === "failed")
-    return [
-      { level: "error", code: "webhook_not_set", message: `The webhook cannot be set: ${ensured.words}` },
-    ];
-  const before = ensured.before === null || ensured.before === url ? "" : ` It was ${ensured.before} before.`;
-  const message = `The webhook of the instance was missing or different, and is ${url} now.${before}`;
-  return [{ level: "warning", code: "webhook_repaired", message }];
+  if (ensured.kind === "kept") return [finding("ok", "webhook", { caller: "Evolution API", address: url })];
+  if (ensured.kind === "failed") return [finding("error", "webhook_not_set", { words: ensured.words })];
+  const before = ensured.before ?? url;
+  const isReplaced = before === url ? "false" : "true";
+  return [finding("warning", "webhook_repaired", { address: url, isReplaced, before })];
 }
-
-const ADDRESS_UNKNOWN: ChannelFinding = {
-  level: "warning",
-  code: "address_unknown",
-  message:
-    "Neither PUBLIC_URL nor the inbox's address of Tickline is set: Evolution API may not reach the webhook.",
-};
-
-const CHATWOOT_ON: ChannelFinding = {
-  level: "warning",
-  code: "chatwoot_on",
-  message:
-    "The instance's Chatwoot integration is on as well: each message also goes to that inbox. Switch it off when this inbox works.",
-};

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ChannelFinding, ConnectedInbox } from "@/server/contract/channel/channel-dto";
+import { finding } from "@/server/contract/channel/channel-finding";
 import type { Posted } from "@/server/lib/outbound/post";
 import { createGraph, errorIn, type Graph, jsonOf } from "./graph/graph";
 import { wordsOf } from "./graph/graph-error";
@@ -41,12 +42,11 @@ const webhookPath = (identifier: string): string => `/channels/whatsapp/${identi
 
 function numberFindings(posted: Posted, identifier: string): ChannelFinding[] {
   const read = readNumber(posted, new Date());
-  if ("failed" in read)
-    return [failedFinding("number_unreadable", "The phone number cannot be read", posted)];
+  if ("failed" in read) return [failedFinding("number_unreadable", posted)];
   const { displayNumber, name, quality, limit } = read.number;
-  const called = name ? ` (${name})` : "";
+  const called = { isNamed: name ? "true" : "false", name: name ?? "" } as const;
   return [
-    { level: "ok", code: "number", message: `The token reads ${displayNumber}${called}.` },
+    finding("ok", "number", { number: displayNumber, ...called }),
     ...qualityFindings(quality),
     ...limitFindings(limit),
     ...webhookFindings(read.webhook, identifier),
@@ -62,49 +62,32 @@ const QUALITY: Readonly<Record<string, ChannelFinding["level"]>> = {
 function qualityFindings(rating: string | null): ChannelFinding[] {
   const level = rating === null ? undefined : QUALITY[rating];
   if (!level || rating === null) return [];
-  const words = level === "ok" ? "" : " Customers block or report its messages: write less often.";
-  return [{ level, code: "quality", message: `The number's quality is ${rating.toLowerCase()}.${words}` }];
+  return [finding(level, "quality", { rating: rating.toLowerCase() })];
 }
 
 function limitFindings(limit: string | null): ChannelFinding[] {
   if (!limit) return [];
-  const count = limit.replace(/^TIER_/, "").toLowerCase();
-  const message = `Templates may reach so many customers in 24 hours: ${count}.`;
-  return [{ level: "ok", code: "messaging_limit", message }];
+  return [finding("ok", "messaging_limit", { limit: limit.replace(/^TIER_/, "").toLowerCase() })];
 }
 
 function webhookFindings(address: string | null, identifier: string): ChannelFinding[] {
   if (!address) return [];
   if (address.endsWith(webhookPath(identifier)))
-    return [{ level: "ok", code: "webhook", message: `Meta calls ${address}.` }];
-  const message = `Meta calls ${address}, which is not the webhook of this inbox.`;
-  return [{ level: "warning", code: "webhook_elsewhere", message }];
+    return [finding("ok", "webhook", { caller: "Meta", address })];
+  return [finding("warning", "webhook_elsewhere", { address })];
 }
 
 function subscriptionFinding(posted: Posted): ChannelFinding {
   const read = answerOf(posted, appsAnswer);
-  if (!read)
-    return failedFinding("subscription_unreadable", "The account's subscriptions cannot be read", posted);
-  return read.data.length > 0
-    ? { level: "ok", code: "subscribed", message: "An app is subscribed to the WhatsApp Business Account." }
-    : {
-        level: "error",
-        code: "not_subscribed",
-        message:
-          "No app is subscribed to the WhatsApp Business Account, so no message comes in. Subscribe the app's webhook to the field messages.",
-      };
+  if (!read) return failedFinding("subscription_unreadable", posted);
+  return read.data.length > 0 ? finding("ok", "subscribed") : finding("error", "not_subscribed");
 }
 
 function addressFinding(identifier: string): ChannelFinding {
   const publicUrl = publicUrlOf();
   if (publicUrl?.startsWith("https:"))
-    return {
-      level: "ok",
-      code: "address",
-      message: `The webhook is ${publicUrl}${webhookPath(identifier)}.`,
-    };
-  const message = "PUBLIC_URL is not an address of https: Meta calls no other webhooks.";
-  return { level: "warning", code: "public_url_not_https", message };
+    return finding("ok", "address", { address: `${publicUrl}${webhookPath(identifier)}` });
+  return finding("warning", "public_url_not_https", { channel: "whatsapp" });
 }
 
 function answerOf<S extends z.ZodType>(posted: Posted, schema: S): z.output<S> | null {
@@ -113,8 +96,11 @@ function answerOf<S extends z.ZodType>(posted: Posted, schema: S): z.output<S> |
   return read.success ? read.data : null;
 }
 
-function failedFinding(code: string, what: string, posted: Posted): ChannelFinding {
-  if (!posted.answered) return { level: "error", code: "graph_unreachable", message: posted.message };
+function failedFinding(
+  code: "number_unreadable" | "subscription_unreadable",
+  posted: Posted,
+): ChannelFinding {
+  if (!posted.answered) return finding("error", "graph_unreachable", { words: posted.message });
   const error = errorIn(posted.excerpt);
-  return { level: "error", code, message: `${what}: ${error ? wordsOf(error) : posted.status}` };
+  return finding("error", code, { words: error ? wordsOf(error) : String(posted.status) });
 }

@@ -1,4 +1,5 @@
 import type { ChannelFinding, ConnectedInbox } from "@/server/contract/channel/channel-dto";
+import { finding } from "@/server/contract/channel/channel-finding";
 import type { WidgetSettings } from "./settings";
 
 /** What keeps a website from showing the widget, or its visitors from being impersonated. */
@@ -9,42 +10,21 @@ export async function checkWidget({ settings }: ConnectedInbox<WidgetSettings>):
     ...mixedFindings(settings.allowedOrigins, publicUrl),
     addressFinding(publicUrl),
     settings.identitySecret === undefined
-      ? {
-          level: "warning",
-          code: "identity_unverified",
-          message: "There is no identity secret: visitors can claim any name and email address.",
-        }
-      : { level: "ok", code: "identity_verified", message: "Your site can sign its customers' ids." },
+      ? finding("warning", "identity_unverified")
+      : finding("ok", "identity_verified"),
   ];
 }
 
 const originsFinding = (origins: readonly string[]): ChannelFinding =>
   origins.length === 0
-    ? {
-        level: "error",
-        code: "no_allowed_origins",
-        message: "There are no allowed sites: only Tickline's own pages may show the widget.",
-      }
-    : {
-        level: "ok",
-        code: "allowed_origins",
-        message: `Sites that may show the widget: ${origins.join(", ")}.`,
-      };
+    ? finding("error", "no_allowed_origins")
+    : finding("ok", "allowed_origins", { origins: origins.join(", ") });
 
 function addressFinding(publicUrl: string | undefined): ChannelFinding {
-  if (!publicUrl)
-    return {
-      level: "warning",
-      code: "public_url_unset",
-      message: "PUBLIC_URL is not set: the snippet has the address at which you have opened Tickline.",
-    };
+  if (!publicUrl) return finding("warning", "public_url_unset");
   return publicUrl.startsWith("https:")
-    ? { level: "ok", code: "public_url_https", message: `The widget is loaded from ${publicUrl}.` }
-    : {
-        level: "warning",
-        code: "public_url_not_https",
-        message: "PUBLIC_URL is not https: messages of visitors can be read on their way.",
-      };
+    ? finding("ok", "public_url_https", { address: publicUrl })
+    : finding("warning", "public_url_not_https", { channel: "widget" });
 }
 
 /** Browsers load nothing from http on a page of https, but from this machine. */
@@ -52,6 +32,5 @@ function mixedFindings(origins: readonly string[], publicUrl: string | undefined
   const isBlocked =
     publicUrl?.startsWith("http:") && !/^http:\/\/(localhost|127\.0\.0\.1|\[::1\])/.test(publicUrl);
   if (!isBlocked || !origins.some((origin) => origin.startsWith("https:"))) return [];
-  const message = "An allowed site is https, and PUBLIC_URL is not: browsers block the widget there.";
-  return [{ level: "error", code: "mixed_content", message }];
+  return [finding("error", "mixed_content")];
 }

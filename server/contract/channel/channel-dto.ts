@@ -29,13 +29,20 @@ export const channelDto = z.object({
 });
 export type ChannelDto = z.infer<typeof channelDto>;
 
-/** What a check found: `error` stops messages, `warning` may, `ok` works. `message` is in English. */
+/** What a check found, as `/v1` answers it: `error` stops messages, `warning` may, `ok` works. `message` is in English. */
 export const channelFinding = z.object({
   level: z.enum(["error", "warning", "ok"]),
   code: z.string(),
   message: z.string(),
 });
-export type ChannelFinding = z.infer<typeof channelFinding>;
+
+/**
+ * The same for screens, which show it in the reader's language. `params`: what the sentence of the code is about
+ * (`channel-finding.ts`); without them, and for a code that a screen does not know, it shows `message`.
+ */
+export type ChannelFinding = z.infer<typeof channelFinding> & {
+  params?: Readonly<Record<string, string | number>>;
+};
 
 /** How a phone is connected with an inbox: by a QR code, as the address of a picture, which somebody scans with it. It is stored and logged nowhere. */
 export type ChannelPairing = { isConnected: boolean; qrCode: string | null; error: string | null };

@@ -9,6 +9,7 @@ import type {
   ChannelPairing,
   ConnectedInbox,
 } from "@/server/contract/channel/channel-dto";
+import { finding } from "@/server/contract/channel/channel-finding";
 import { settingsSchemaOf, withSecrets } from "@/server/contract/channel/channel-settings";
 import type { Notices, UnknownNumbers } from "@/server/contract/channel/number-health";
 import {
@@ -124,21 +125,27 @@ export async function readConnected(
 }
 
 /** What administrators do not find in the inbox, and nobody else reports to them. */
-const refusedFinding = ({ count, last }: RefusedLately): ChannelFinding => ({
-  level: "warning",
-  code: "mail_refused",
-  message: `${count === 1 ? "One email" : `${count} emails`} could not be stored in the last 30 days. The last one, from ${last.sender ?? "an unknown sender"} on ${last.refusedAt.toISOString()}: ${last.reason}`,
-});
+const refusedFinding = ({ count, last }: RefusedLately): ChannelFinding =>
+  finding("warning", "mail_refused", {
+    count,
+    isKnown: last.sender === null ? "false" : "true",
+    from: last.sender ?? "",
+    at: last.refusedAt.toISOString(),
+    reason: last.reason,
+  });
 
 /** Webhooks of the inbox were about a number that no inbox has: `["", …]` are those beyond the bound. */
 const unknownFinding = ([id, { displayNumber, count, lastAt }]: [
   string,
   UnknownNumbers[string],
-]): ChannelFinding => ({
-  level: "warning",
-  code: "unknown_number",
-  message: `${count === 1 ? "One webhook was" : `${count} webhooks were`} about ${id === "" ? "other numbers" : `the number ${displayNumber ?? id} (phone number ID ${id})`}, the last one on ${lastAt}. No inbox has it with the app secret that signed: create one for it, or correct the phone number ID.`,
-});
+]): ChannelFinding =>
+  finding("warning", "unknown_number", {
+    count,
+    isOther: id === "" ? "true" : "false",
+    number: displayNumber ?? id,
+    id,
+    at: lastAt,
+  });
 
 /**
  * Lets the process that holds the connection of an inbox's channel make it anew, without a pause. Administrators only. Refuses

@@ -24,6 +24,7 @@ const ALLOWED = {
   "server/http/_request/cors.ts": "the headers of requests that other sites may send",
   // Sentences for people.
   "server/contract/_shared/refusal-sentences.ts": "where a bot is changed",
+  "server/contract/channel/channel-finding.ts": "the findings of a channel's check",
   "server/contract/webhook/special-deliveries.ts": "the documentation of a delivery",
   "server/http/v1/inboxes/inboxes.ts": "the documentation of a route",
   "server/http/v1/settings/webhooks.ts": "the documentation of a route",

@@ -8,6 +8,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import type { ChannelFinding, ChannelHealthDto } from "@/server/contract/channel/channel-dto";
+import { useFindingText } from "./use-finding-text";
 
 /** Checks the channel's settings on request, and lists what was found; connects it now, where it keeps a connection. */
 export function ChannelActions({ inbox, health }: { inbox: InboxDto; health: ChannelHealthDto }) {
@@ -65,14 +66,16 @@ const ICONS = {
   ok: <CircleCheck size={16} aria-hidden className="mt-0.5 shrink-0 text-ok" />,
 };
 
-function Finding({ finding: { level, message } }: { finding: ChannelFinding }) {
+function Finding({ finding }: { finding: ChannelFinding }) {
   const t = useTranslations("settings.channelState.level");
+  const findingText = useFindingText();
+  const { level } = finding;
   return (
     <li className="flex gap-2">
       {ICONS[level]}
       <span className="min-w-0 wrap-anywhere">
         <span className="sr-only">{t(level)}: </span>
-        {message}
+        {findingText(finding)}
       </span>
     </li>
   );

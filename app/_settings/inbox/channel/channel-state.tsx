@@ -11,6 +11,7 @@ import { ChannelActions } from "./channel-actions";
 import { channelFault } from "./channel-fault";
 import { NumberHealth } from "./number-health";
 import { RefusedMail } from "./refused-mail";
+import { useWordsText } from "./use-finding-text";
 
 /** How often the state is read again, in ms: it changes without an event. */
 const READ_EVERY_MS = 5_000;
@@ -72,11 +73,12 @@ export function ChannelState({ inbox }: { inbox: InboxDto }) {
 /** Why there is no connection: in words, where the error has none. */
 function Failure({ error }: { error: string }) {
   const t = useTranslations("settings.channelState.fault");
+  const wordsText = useWordsText();
   const fault = channelFault(error);
   return (
     <>
       <p className="mt-1 text-bad wrap-anywhere">
-        {fault === null ? error : t(fault.kind, { address: fault.address })}
+        {fault === null ? wordsText(error) : t(fault.kind, { address: fault.address })}
       </p>
       {fault === null ? null : <p className="mt-1 text-muted text-sm wrap-anywhere">{error}</p>}
     </>

@@ -10,6 +10,7 @@ import { refusedMailOf } from "@/app/_settings/queries";
 import { LoadState, MoreButton } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import type { ChannelHealthDto, RefusedMailDto } from "@/server/contract/channel/channel-dto";
+import { useWordsText } from "./use-finding-text";
 
 type RefusedMailProps = { inboxId: number; refused: ChannelHealthDto["refused"] };
 
@@ -61,6 +62,7 @@ function RefusedList({ inboxId }: { inboxId: number }) {
 function RefusedRow({ mail: { at, from, subject, reason } }: { mail: RefusedMailDto }) {
   const t = useTranslations("settings.refusedMail");
   const times = useTimes();
+  const wordsText = useWordsText();
   return (
     <li className="py-2.5">
       <div className="flex flex-wrap justify-between gap-x-4">
@@ -72,7 +74,7 @@ function RefusedRow({ mail: { at, from, subject, reason } }: { mail: RefusedMail
         </time>
       </div>
       <p className="text-muted text-sm wrap-anywhere">{from ?? t("noSender")}</p>
-      <p className="mt-1 wrap-anywhere">{reason}</p>
+      <p className="mt-1 wrap-anywhere">{wordsText(reason)}</p>
     </li>
   );
 }

@@ -42,7 +42,10 @@ export const channelRoutes = [
       answer: z.object({ findings: z.array(channelFinding) }),
       refuses: ["auth.forbidden", "inbox.not_found", "request.rate_limited"],
     },
-    async ({ caller, params, services }) => ({ findings: await checkChannel(services, caller, params.id) }),
+    async ({ caller, params, services }) => {
+      const found = await checkChannel(services, caller, params.id);
+      return { findings: found.map(({ level, code, message }) => ({ level, code, message })) };
+    },
   ),
   get(
     {
