@@ -45,13 +45,14 @@ export const Composer = (props: DraftProps) => (
 
 function Pane() {
   const t = useTranslations("composer");
-  const { section, isNote, text, signature, suggestions, blockedAfter, ...draft } = useDraft();
+  const { section, field, isNote, text, signature, suggestions, blockedAfter, ...draft } = useDraft();
   const { lengthId, length, format, inboxId, recipients } = draft;
   const [isFormatting, setFormatting] = useState(false);
   return (
     <section
       ref={section}
       aria-label={t("pane")}
+      data-writing // a letter that is pressed on its buttons is text
       className={cn(
         "relative mx-3 mb-3 shrink-0 rounded-m border focus-within:border-accent md:mx-5 md:mb-4",
         isNote ? "border-note-line bg-note" : "border-line-strong bg-surface",
@@ -71,7 +72,13 @@ function Pane() {
       ) : null}
       {draft.quoted ? (
         <Suspense fallback={null}>
-          <QuotedReply message={draft.quoted} onCancel={() => draft.setQuoted(null)} />
+          <QuotedReply
+            message={draft.quoted}
+            onCancel={() => {
+              draft.setQuoted(null);
+              field.current?.focus(); // its button is gone
+            }}
+          />
         </Suspense>
       ) : null}
       <FileTiles />
@@ -134,12 +141,16 @@ function Head() {
 
 /** The files of the message that is being written. */
 function FileTiles() {
-  const { files } = useDraft();
+  const { files, field } = useDraft();
+  const remove = (key: string) => {
+    files.remove(key);
+    field.current?.focus(); // its button is gone
+  };
   return (
     <>
       {files.uploads.length === 0 ? null : (
         <Suspense fallback={null}>
-          <FileList files={files} className="px-3 pt-2" />
+          <FileList files={{ ...files, remove }} className="px-3 pt-2" />
         </Suspense>
       )}
       <UploadStatus />

@@ -87,3 +87,26 @@ test("a key that is pressed before an open popover has the focus acts on nothing
   act(() => void fireEvent.keyDown(document.body, { key: "e" }));
   expect(resolved).toEqual([]);
 });
+
+test("a letter that is pressed on a button of the composer is text, and no command; Space presses the button", async () => {
+  const resolved: number[] = [];
+  const pressed: string[] = [];
+  function Composer() {
+    useActions("conversation", { resolve: { run: () => resolved.push(7) } });
+    return (
+      <section data-writing>
+        <button type="button" onClick={() => pressed.push("Note")}>
+          Note
+        </button>
+        <textarea aria-label="Text" />
+      </section>
+    );
+  }
+  const { user } = openPage(<Composer />, { path: "/inbox?c=7" });
+  await user.click(screen.getByRole("button", { name: "Note" }));
+  await user.keyboard(" ");
+  expect(pressed).toEqual(["Note", "Note"]);
+  await user.keyboard("even");
+  expect(screen.getByLabelText<HTMLTextAreaElement>("Text").value).toBe("even");
+  expect(resolved).toEqual([]);
+});

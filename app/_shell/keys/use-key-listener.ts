@@ -56,7 +56,7 @@ export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused
     if (!(event.target instanceof Element) || event.target.closest(OVERLAYS)) return;
     if (!typeInto && document.querySelector(POPUP)) return;
     const closing = event.target.closest(CLOSING);
-    const field = closing ? null : event.target.closest(FIELDS);
+    const field = closing ? null : (event.target.closest(FIELDS) ?? fieldOfButton(event.target, event));
     if (field) text.current = typedAfter(text.current, field, event);
     else if (text.current && !text.current.field.isConnected) queue.mute(text.current.at);
     if (!field) text.current = null;
@@ -100,6 +100,17 @@ function useWaitUntilGone(queue: KeyQueue<KeyboardEvent>): (closing: Element) =>
       queue.release(GONE);
     });
   };
+}
+
+/**
+ * After a click on a button of a composer, letters are text as in its field, and no commands: the field gets the focus, and with it the
+ * letter. Space presses the button.
+ */
+function fieldOfButton(target: Element, { key, ctrlKey, metaKey, altKey }: KeyboardEvent): Element | null {
+  const isLetter = key.length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey;
+  const field = isLetter ? target.closest("[data-writing]")?.querySelector("textarea") : null;
+  field?.focus();
+  return field ?? null;
 }
 
 /** The field that a text is typed into, and when its last key was pressed. */
