@@ -154,9 +154,10 @@ const CLOSING = '[data-popup="menu"][data-closed], [data-popup="command"][data-c
 /** The target of keys that wait for it. */
 const GONE = "gone";
 
-/** Calls `act` in the frame after an element was removed: the focus is back by then. */
+/** Calls `act` in the frame after a closing element was removed, when the focus is back, or was opened again. */
 function whenGone(element: Element, act: () => void): void {
-  const look = () => requestAnimationFrame(element.isConnected ? look : act);
+  const isClosing = () => element.isConnected && element.matches(CLOSING);
+  const look = () => requestAnimationFrame(isClosing() ? look : act);
   look();
 }
 

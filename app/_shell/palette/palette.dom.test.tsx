@@ -91,3 +91,12 @@ test("a key that is pressed while the palette closes without a choice acts on th
   pressIn("e");
   await expect.poll(() => resolved).toEqual([7]);
 });
+
+test("a key that waits for the palette to be gone is typed into it if it is opened again", async () => {
+  const { resolved, pressIn } = await openComposer();
+  pressIn("Escape");
+  pressIn("e");
+  act(() => void fireEvent.keyDown(document.body, { key: "k", ctrlKey: true }));
+  await expect.poll(() => screen.getByRole<HTMLInputElement>("combobox").value).toBe("e");
+  expect(resolved).toEqual([]);
+});
