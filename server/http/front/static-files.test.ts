@@ -1,10 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, get, type IncomingHttpHeaders } from "node:http";
+import {
+  createServer,
+  get,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { listen } from "@/server/lib/web/listen";
 import { serveStatic } from "./static-files";
 
@@ -65,4 +71,14 @@ test("a script that was served stays when another build replaces the folder; oth
   rmSync(join(folder, "chunks"), { recursive: true });
   expect((await load("chunks/0a1b.js", "br")).bytes).toEqual(before.bytes);
   expect((await load("chunks/0a1b.js", "gzip")).status).toBe(404);
+});
+
+test("without a build Next serves everything", async () => {
+  const next = vi.fn();
+  const req = {
+    url: "/_next/static/chunks/0a1b.js",
+    headers: { "accept-encoding": "br" },
+  } as IncomingMessage;
+  await serveStatic(join(tmpdir(), "tickline-no-build"), next)(req, {} as ServerResponse);
+  expect(next).toHaveBeenCalledOnce();
 });

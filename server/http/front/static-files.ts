@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname, join, sep } from "node:path";
@@ -34,7 +34,8 @@ const COMPRESS: Record<Encoding, (bytes: Bytes) => Promise<Bytes>> = {
  * A build that replaces the folder meanwhile takes nothing away that was served before.
  */
 export function serveStatic(folder: string, otherwise: Serve): Serve {
-  const names = readdirSync(folder, { recursive: true }).map((name) => String(name).replaceAll(sep, "/"));
+  const entries = existsSync(folder) ? readdirSync(folder, { recursive: true }) : []; // tests of processes need no build
+  const names = entries.map((name) => String(name).replaceAll(sep, "/"));
   const files = new Set(names.filter((name) => extname(name) in TYPES));
   const kept = new Map<string, Promise<Bytes>>();
   const read = (name: string, encoding: Encoding): Promise<Bytes> => {
