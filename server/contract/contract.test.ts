@@ -46,6 +46,7 @@ describe("own reason", () => {
     ["550 5.1.10 No such person", { name: "mail_address", word: "550 5.1.10 No such person" }],
     ["a@x.example: 552 5.2.2 Full\nsee x", { name: "mail_full", word: "a@x.example: 552 5.2.2 Full\nsee x" }],
     ["554 5.7.1 Blocked", { name: "mail_policy", word: "554 5.7.1 Blocked" }],
+    ["535 5.7.8 Error: authentication failed", null],
     ["550 5.1.11 Who?", null],
     ["450 4.2.2 Full", null],
     ["400: Connection refused.", null],

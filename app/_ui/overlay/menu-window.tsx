@@ -1,7 +1,7 @@
 "use client";
 
 import { Menu as Base } from "@base-ui/react/menu";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { focusUnlessMoved } from "./final-focus";
 import { MenuParts, type Popup } from "./use-popup";
 
@@ -12,12 +12,20 @@ type MenuWindowProps = {
   children: ReactNode;
 };
 
+const ITEM = "[role^=menuitem]:not([aria-disabled=true])";
+
 /** The content of a menu; loaded on demand, hence the default export. */
 export default function MenuWindow({ popup, align, side, children }: MenuWindowProps) {
-  const { open, anchor, onOpenChange } = popup;
+  const { open, anchor, firstItem, onOpenChange } = popup;
+  const list = useRef<HTMLDivElement>(null);
+  const afterChange = (isOpen: boolean) => {
+    const items = [...(list.current?.querySelectorAll<HTMLElement>(ITEM) ?? [])];
+    if (isOpen && firstItem.current !== null) items.at(firstItem.current === "first" ? 0 : -1)?.focus();
+    if (!isOpen) firstItem.current = "first";
+  };
   return (
     <MenuParts value={Base}>
-      <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Root open={open} onOpenChange={onOpenChange} onOpenChangeComplete={afterChange}>
         <Base.Portal>
           <Base.Positioner
             anchor={anchor}
@@ -28,6 +36,7 @@ export default function MenuWindow({ popup, align, side, children }: MenuWindowP
             className="z-40"
           >
             <Base.Popup
+              ref={list}
               finalFocus={focusUnlessMoved(anchor)}
               data-popup="menu"
               className="max-h-(--available-height) min-w-44 overflow-y-auto rounded-m border border-line bg-raised p-1 shadow-pop outline-none"

@@ -32,3 +32,16 @@ test.each([
   await expect.poll(() => screen.queryByRole("menu")).toBeNull();
   await expect.poll(() => document.activeElement).toBe(focused());
 });
+
+test.each([
+  ["Enter", "{Enter}", "Reply"],
+  ["Space", " ", "Reply"],
+  ["an arrow down", "{ArrowDown}", "Reply"],
+  ["an arrow up", "{ArrowUp}", "Copy link"],
+])("%s opens a menu on its item", async (_, key, item) => {
+  const { user } = openPage(<Message />);
+  screen.getByRole("button", { name: "Actions" }).focus();
+  await user.keyboard(key);
+  const chosen = await screen.findByRole("menuitem", { name: item });
+  await expect.poll(() => document.activeElement).toBe(chosen);
+});

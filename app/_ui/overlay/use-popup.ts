@@ -34,6 +34,8 @@ export function usePopup(trigger: Trigger, { role, open: given, onOpenChange }: 
   const open = given ?? own;
   const [isMounted, setMounted] = useState(open);
   if (open && !isMounted) setMounted(true);
+  /** The item of a menu that has the focus when it opens; null after a press of the pointer. */
+  const firstItem = useRef<"first" | "last" | null>("first");
 
   const setOpen = (next: boolean) => {
     setOwn(next);
@@ -41,18 +43,21 @@ export function usePopup(trigger: Trigger, { role, open: given, onOpenChange }: 
   };
   const onClick = (event: MouseEvent<HTMLButtonElement>) => {
     trigger.props.onClick?.(event);
+    firstItem.current = event.detail > 0 ? null : "first"; // a press of Enter or Space has 0
     setOpen(!open);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLButtonElement>) => {
     trigger.props.onKeyDown?.(event);
     if (role !== "menu" || open || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
     event.preventDefault();
+    firstItem.current = event.key === "ArrowDown" ? "first" : "last";
     setOpen(true);
   };
   return {
     open,
     isMounted,
     anchor,
+    firstItem,
     button: cloneElement(trigger, {
       ref: anchor,
       onClick,

@@ -7,6 +7,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useReasonText } from "@/app/_shared/message/message-tick";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import type { EvolutionCheckDto } from "@/server/contract/inbox/evolution";
@@ -100,6 +101,7 @@ export function CheckOutcome({ error, children }: Props) {
  */
 export function TestCallResult({ result, excerpt }: { result: TestCallDto; excerpt?: string | null }) {
   const t = useTranslations("settings.check.result");
+  const reasonText = useReasonText();
   const { finding, status, durationMs, address, detail } = result;
   const isFine = finding === "accepted";
   return (
@@ -109,7 +111,7 @@ export function TestCallResult({ result, excerpt }: { result: TestCallDto; excer
         {status === null ? t("noAnswer", { durationMs }) : t("answered", { status, durationMs })}
         {address ? ` · ${address}` : null}
       </p>
-      {detail ? <p className="mt-0.5 text-sm wrap-anywhere">{detail}</p> : null}
+      {detail ? <p className="mt-0.5 text-sm wrap-anywhere">{reasonText(detail)}</p> : null}
       {excerpt ? (
         <pre className="mt-1.5 overflow-x-auto whitespace-pre-wrap font-mono text-sm">{excerpt}</pre>
       ) : null}
