@@ -7,18 +7,17 @@ import { useRef, useState } from "react";
 import { type ContactFilter, ContactListPane, useContactList } from "@/app/_contacts/list/contact-list-pane";
 import type { ContactListHandle } from "@/app/_contacts/list/contact-rows";
 import { ContactPane } from "@/app/_contacts/pane/contact-pane";
-import { whenReachable } from "@/app/_lib/when-reachable";
 import { readListFilter, showContact, showList, showNewContact } from "@/app/_shared/contact/navigate";
 import { useActions } from "@/app/_shell/keys/actions";
 import { stepTo } from "@/app/_shell/keys/offers";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { notify } from "@/app/_ui/overlay/toast";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import { ContactsFrame } from "./contacts-frame";
 
 const CompaniesScreen = dynamic(() => import("@/app/_contacts/companies/companies-screen"));
-const NewContactDialog = dynamic(
-  whenReachable(() => import("@/app/_contacts/dialogs/new-contact-dialog")),
-  { ssr: false },
+const NewContactDialog = windowOnDemand(() =>
+  import("@/app/_contacts/dialogs/new-contact-dialog").then((file) => file.default),
 );
 
 /** The account's contacts or, by the address, their companies. */

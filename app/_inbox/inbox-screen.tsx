@@ -36,6 +36,7 @@ import { ResizePane } from "@/app/_shell/resize-pane";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { useTitle, useView } from "@/app/_shell/view/use-view";
 import { EmptyState } from "@/app/_ui/empty-state";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 
 /** An open conversation is loaded as a separate chunk: immediately if one is open, else when the page is idle. */
 const loadThread = whenReachable(() =>
@@ -44,13 +45,11 @@ const loadThread = whenReachable(() =>
 const loadDetails = whenReachable(() => import("@/app/_inbox/details/details").then((file) => file.Details));
 const ThreadPane = dynamic(loadThread, { ssr: false, loading: ThreadSkeleton });
 const Details = dynamic(loadDetails, { ssr: false });
-const StartDialog = dynamic(
-  whenReachable(() => import("@/app/_shell/start/start-dialog")),
-  { ssr: false },
+const StartDialog = windowOnDemand(() =>
+  import("@/app/_shell/start/start-dialog").then((file) => file.default),
 );
-const GroupDialog = dynamic(
-  whenReachable(() => import("@/app/_shell/start/group-dialog")),
-  { ssr: false },
+const GroupDialog = windowOnDemand(() =>
+  import("@/app/_shell/start/group-dialog").then((file) => file.default),
 );
 const loadOpen = () => Promise.all([loadThread(), loadDetails(), loadRowActions()]);
 if (typeof location !== "undefined" && openNow() !== null) void loadOpen();

@@ -1,17 +1,13 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMe } from "@/app/_lib/session/me";
-import { whenReachable } from "@/app/_lib/when-reachable";
 import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 
-const RemoveDemoDialog = dynamic(
-  whenReachable(() => import("./remove-demo-dialog")),
-  { ssr: false },
-);
+const RemoveDemoDialog = windowOnDemand(() => import("./remove-demo-dialog").then((file) => file.default));
 
 /** Says on every page that the account has the demo's data, and lets an administrator remove it. */
 export function DemoBanner() {

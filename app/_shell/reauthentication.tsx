@@ -1,12 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useReauthenticationRequest } from "@/app/_lib/session/reauthentication";
-import { whenReachable } from "@/app/_lib/when-reachable";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 
-const ReauthenticationDialog = dynamic(
-  whenReachable(() => import("./reauthentication-dialog")),
-  { ssr: false },
+const ReauthenticationDialog = windowOnDemand(() =>
+  import("./reauthentication-dialog").then((file) => file.default),
 );
 
 /** Asks for the password when a call requires it. */

@@ -1,14 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useSyncExternalStore } from "react";
-import { whenReachable } from "@/app/_lib/when-reachable";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import type { BulkOperationDto } from "@/server/contract/conversation/bulk";
 
-const RefusedDialog = dynamic(
-  whenReachable(() => import("./refused-dialog").then((file) => file.RefusedDialog)),
-  { ssr: false },
-);
+const RefusedDialog = windowOnDemand(() => import("./refused-dialog").then((file) => file.RefusedDialog));
 
 let shown: BulkOperationDto | null = null;
 const listeners = new Set<() => void>();

@@ -2,7 +2,6 @@
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ArrowLeft, Building2, CircleAlert, Pencil, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Part } from "@/app/_contacts/contacts-frame";
@@ -10,7 +9,6 @@ import { CONVERSATIONS_SHOWN, whyNotShown } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { whenReachable } from "@/app/_lib/when-reachable";
 import { contactName, contactSubtitle } from "@/app/_shared/contact/contact-name";
 import { contactHref, showCompany, showContact, showContactsOf } from "@/app/_shared/contact/navigate";
 import { LoadState, MoreButton } from "@/app/_shared/load-state";
@@ -19,17 +17,12 @@ import { Button, IconButton } from "@/app/_ui/button";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import type { CompanyDto } from "@/server/contract/contact/company";
 
-const CompanyDialog = dynamic(
-  whenReachable(() => import("./company-dialog")),
-  { ssr: false },
-);
-const DeleteCompanyDialog = dynamic(
-  whenReachable(() => import("./company-dialog").then((file) => file.DeleteCompanyDialog)),
-  {
-    ssr: false,
-  },
+const CompanyDialog = windowOnDemand(() => import("./company-dialog").then((file) => file.default));
+const DeleteCompanyDialog = windowOnDemand(() =>
+  import("./company-dialog").then((file) => file.DeleteCompanyDialog),
 );
 
 /** A company: its notes, its contacts and their conversations. */

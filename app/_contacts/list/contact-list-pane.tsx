@@ -12,14 +12,12 @@ import {
   UserPlus,
   Users,
 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type RefObject, useMemo, useState } from "react";
 import { allContacts } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { whenReachable } from "@/app/_lib/when-reachable";
 import { type ListFilter, NO_FILTER, showCompany } from "@/app/_shared/contact/navigate";
 import { useFoundContacts } from "@/app/_shared/contact/person-search";
 import { Button, IconButton } from "@/app/_ui/button";
@@ -27,6 +25,7 @@ import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 import { warn } from "@/app/_ui/overlay/toast";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import type { FoundContact } from "@/server/contract/search/search";
 import { type ContactListHandle, ContactRows, PaneFrame } from "./contact-rows";
 import { FilterChip, FilterMenu } from "./list-filter";
@@ -176,9 +175,8 @@ export function useContactList({ query, ...filter }: ContactFilter) {
 
 type ContactList = ReturnType<typeof useContactList>;
 
-const ImportDialog = dynamic(
-  whenReachable(() => import("@/app/_contacts/dialogs/import-dialog")),
-  { ssr: false },
+const ImportDialog = windowOnDemand(() =>
+  import("@/app/_contacts/dialogs/import-dialog").then((file) => file.default),
 );
 
 /** The route that returns all contacts as a file. */

@@ -1,10 +1,8 @@
 "use client";
 
 import { Building2, ListFilter as FilterIcon, X } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { whenReachable } from "@/app/_lib/when-reachable";
 import { type ListFilter, NO_FILTER } from "@/app/_shared/contact/navigate";
 import { LabelChip } from "@/app/_shared/conversation/label-chip";
 import { useLabels } from "@/app/_shared/use-account";
@@ -12,10 +10,10 @@ import { useCompanyName } from "@/app/_shell/contact/company-field";
 import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
 import { Menu, MenuChoice, MenuItem } from "@/app/_ui/overlay/menu";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 
-const CompanyPicker = dynamic(
-  whenReachable(() => import("@/app/_contacts/companies/company-picker")),
-  { ssr: false },
+const CompanyPicker = windowOnDemand(() =>
+  import("@/app/_contacts/companies/company-picker").then((file) => file.default),
 );
 
 const ANY = "any";

@@ -1,32 +1,28 @@
 "use client";
 
 import { Ban, Download, Ellipsis, Eraser, Merge, SquarePen } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { usePush } from "@/app/_lib/leave";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
-import { whenReachable } from "@/app/_lib/when-reachable";
 import { ContactAvatar, contactName, contactSubtitle } from "@/app/_shared/contact/contact-name";
 import { FIRST_VIEW, hrefOf } from "@/app/_shared/view/view";
 import { useBlock } from "@/app/_shell/undo/use-contact-changes";
 import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 
-const ExportDialog = dynamic(
-  whenReachable(() => import("@/app/_contacts/dialogs/export-dialog")),
-  { ssr: false },
+const ExportDialog = windowOnDemand(() =>
+  import("@/app/_contacts/dialogs/export-dialog").then((file) => file.default),
 );
-const MergeDialog = dynamic(
-  whenReachable(() => import("@/app/_contacts/dialogs/merge-dialog")),
-  { ssr: false },
+const MergeDialog = windowOnDemand(() =>
+  import("@/app/_contacts/dialogs/merge-dialog").then((file) => file.default),
 );
-const StartDialog = dynamic(
-  whenReachable(() => import("@/app/_shell/start/start-dialog")),
-  { ssr: false },
+const StartDialog = windowOnDemand(() =>
+  import("@/app/_shell/start/start-dialog").then((file) => file.default),
 );
 
 export type OnErase = (contact: ContactDto) => void;

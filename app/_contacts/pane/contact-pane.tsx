@@ -2,14 +2,12 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { ArrowLeft, CircleAlert, Pencil } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Part } from "@/app/_contacts/contacts-frame";
 import { CONVERSATIONS_SHOWN, whyNotShown } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { whenReachable } from "@/app/_lib/when-reachable";
 import { KnownFacts } from "@/app/_shared/contact/contact-facts";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { showContact } from "@/app/_shared/contact/navigate";
@@ -21,13 +19,13 @@ import { Button, IconButton } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { warn } from "@/app/_ui/overlay/toast";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { ContactHead, type OnErase } from "./contact-head";
 import { ContactNotes } from "./contact-notes";
 
-const EraseDialog = dynamic(
-  whenReachable(() => import("@/app/_contacts/dialogs/erase-dialog")),
-  { ssr: false },
+const EraseDialog = windowOnDemand(() =>
+  import("@/app/_contacts/dialogs/erase-dialog").then((file) => file.default),
 );
 
 /** A contact: fields, actions and all conversations. Also shows that an erasure has finished. */

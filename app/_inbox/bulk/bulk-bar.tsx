@@ -1,7 +1,6 @@
 "use client";
 
 import { Ellipsis, LoaderCircle, X } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { useMarkUnread } from "@/app/_inbox/change/use-conversation-changes";
@@ -10,7 +9,6 @@ import { SELECTION_TARGET, useWaitingKeys } from "@/app/_inbox/cursor/waiting-ac
 import type { SelectedRows } from "@/app/_inbox/list/use-selection";
 import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
-import { whenReachable } from "@/app/_lib/when-reachable";
 import { filterOf, type View } from "@/app/_shared/view/view";
 import { ActionButton, ActionItem } from "@/app/_shell/keys/action-button";
 import { useActions, useActionsHost } from "@/app/_shell/keys/actions";
@@ -19,19 +17,16 @@ import type { ActionId } from "@/app/_shell/keys/registry";
 import { useViewCount } from "@/app/_shell/view/use-counts";
 import { Button, IconButton } from "@/app/_ui/button";
 import { Menu } from "@/app/_ui/overlay/menu";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import type { BulkOperationDto } from "@/server/contract/conversation/bulk";
 import type { Purged } from "./purge-dialog";
 import { useBulk } from "./use-bulk";
 import { type BulkChange, useBulkOffers } from "./use-bulk-offers";
 
-const SnoozeDialog = dynamic(
-  whenReachable(() => import("@/app/_inbox/snooze/snooze-dialog").then((file) => file.SnoozeDialog)),
-  { ssr: false },
+const SnoozeDialog = windowOnDemand(() =>
+  import("@/app/_inbox/snooze/snooze-dialog").then((file) => file.SnoozeDialog),
 );
-const PurgeDialog = dynamic(
-  whenReachable(() => import("./purge-dialog")),
-  { ssr: false },
-);
+const PurgeDialog = windowOnDemand(() => import("./purge-dialog").then((file) => file.default));
 
 const USUAL = ["resolve", "snooze", "assign", "label"] as const;
 const IN_TRASH = ["restore", "purge"] as const;

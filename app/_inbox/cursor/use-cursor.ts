@@ -15,7 +15,7 @@ import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { openConversation, openNow } from "@/app/_shared/view/navigate";
-import { OVERLAYS } from "@/app/_shell/keys/use-key-listener";
+import { OVERLAYS } from "@/app/_shell/keys/key-waits";
 import {
   type Current,
   type Cursor,

@@ -1,22 +1,18 @@
 "use client";
 
 import { BookmarkCheck, BookmarkPlus, Ellipsis, Pencil, Trash2, UserRound, UsersRound } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { whenReachable } from "@/app/_lib/when-reachable";
 import type { View } from "@/app/_shared/view/view";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import { isAsSaved, useMayChange } from "@/app/_shell/saved/use-saved-views";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
 import { useChangeView } from "./save-button";
 
-const ViewDialog = dynamic(
-  whenReachable(() => import("./view-dialog").then((file) => file.ViewDialog)),
-  { ssr: false },
-);
+const ViewDialog = windowOnDemand(() => import("./view-dialog").then((file) => file.ViewDialog));
 
 /** The actions for the open saved view, next to its name. Default export: loaded for a saved view only. */
 export default function SavedActions({ view, saved }: { view: View; saved: ViewDto }) {

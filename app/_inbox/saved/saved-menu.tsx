@@ -1,17 +1,14 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { lazy, Suspense, useState } from "react";
 import { whenReachable } from "@/app/_lib/when-reachable";
 import { isSavable } from "@/app/_shared/view/conditions";
 import type { View } from "@/app/_shared/view/view";
 import { useActions } from "@/app/_shell/keys/actions";
 import { useSavedView } from "@/app/_shell/saved/use-saved-views";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 
-const ViewDialog = dynamic(
-  whenReachable(() => import("./view-dialog").then((file) => file.ViewDialog)),
-  { ssr: false },
-);
+const ViewDialog = windowOnDemand(() => import("./view-dialog").then((file) => file.ViewDialog));
 const SavedActions = lazy(whenReachable(() => import("./saved-actions")));
 
 /** Offers to save the list as a view; the open saved view has its actions next to its name. */

@@ -31,6 +31,7 @@ import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import { OpenThreadProvider, useOpenThread } from "./open-thread";
 import { Thread } from "./thread";
 import { ThreadSkeleton } from "./thread-skeleton";
@@ -43,11 +44,8 @@ const ScheduledList = dynamic(
   whenReachable(() => import("@/app/_inbox/scheduled/scheduled-list")),
   { ssr: false },
 );
-const TranscriptDialog = dynamic(
-  whenReachable(() => import("@/app/_inbox/thread/actions/transcript-dialog")),
-  {
-    ssr: false,
-  },
+const TranscriptDialog = windowOnDemand(() =>
+  import("@/app/_inbox/thread/actions/transcript-dialog").then((file) => file.default),
 );
 
 type ThreadPaneProps = {

@@ -1,8 +1,9 @@
 import { act, fireEvent, screen } from "@testing-library/react";
-import { useState } from "react";
-import { expect, test } from "vitest";
+import { type ComponentType, useState } from "react";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { Popover } from "@/app/_ui/overlay/popover";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import { openPage } from "@/test/support/dom/page";
 import { useActions } from "./actions";
 
@@ -109,4 +110,54 @@ test("a letter that is pressed on a button of the composer is text, and no comma
   await user.keyboard("even");
   expect(screen.getByLabelText<HTMLTextAreaElement>("Text").value).toBe("even");
   expect(resolved).toEqual([]);
+});
+
+/** A page that resolves a conversation by `e`, and opens a window by `c` whose code comes when it is said to. */
+function openPageWithWindow() {
+  const resolved: number[] = [];
+  let arrive = (_: ComponentType) => {};
+  const Window = windowOnDemand(() => new Promise<ComponentType>((resolve) => (arrive = resolve)));
+  function Thread() {
+    const [isOpen, setOpen] = useState(false);
+    useActions("conversation", {
+      resolve: { run: () => resolved.push(7) },
+      start: { run: () => setOpen(true) },
+    });
+    return isOpen ? <Window /> : null;
+  }
+  function StartWindow() {
+    return (
+      <Dialog open onOpenChange={() => {}} title="New conversation" closeLabel="Close">
+        <input aria-label="Customer" />
+      </Dialog>
+    );
+  }
+  const { user } = openPage(<Thread />, { path: "/inbox?c=7" });
+  return { user, resolved, arrive: () => act(async () => arrive(StartWindow)) };
+}
+
+test("what is typed while the code of a window is loaded is typed into its field, and acts on nothing behind it", async () => {
+  Object.defineProperty(document, "execCommand", { value: () => false, configurable: true });
+  onTestFinished(() => void Reflect.deleteProperty(document, "execCommand"));
+  const { user, resolved, arrive } = openPageWithWindow();
+  await user.keyboard("celena");
+  await arrive();
+  const field = await screen.findByLabelText<HTMLInputElement>("Customer");
+  await expect.poll(() => field.value).toBe("elena");
+  expect(resolved).toEqual([]);
+});
+
+test("keys work again when the code of a window does not come", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { resolved } = openPageWithWindow();
+  act(() => void fireEvent.keyDown(document.body, { key: "c" }));
+  act(() => void fireEvent.keyDown(document.body, { key: "e" }));
+  act(() => void vi.advanceTimersByTime(5_000));
+  await expect
+    .poll(() => {
+      act(() => void fireEvent.keyDown(document.body, { key: "e" }));
+      return resolved;
+    })
+    .toEqual([7]);
 });

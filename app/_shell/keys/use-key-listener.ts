@@ -4,6 +4,7 @@ import { isComposing } from "@/app/_lib/is-composing";
 import { areSingleKeysOn } from "@/app/_lib/preferences/browser-switch";
 import { typeText } from "@/app/_lib/type-text";
 import type { KeyQueue, Queued } from "./key-queue";
+import { CLOSING, OVERLAYS, POPUP, useWaitForFocus, useWaitUntilGone } from "./key-waits";
 import type { OfferBook } from "./offers";
 import { ACTION_IDS, type ActionId, actionOf, matchesKey } from "./registry";
 
@@ -24,45 +25,26 @@ type KeyHandlers = {
 };
 
 /** Listens to the page's keys outside of overlays, which handle theirs. */
-export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused }: KeyHandlers): void {
-  /** Returns whether the press was used. */
-  const press = (event: KeyboardEvent, isWriting: boolean): boolean => {
-    if (typeInto) {
-      if (!event.ctrlKey && !event.metaKey) typeInto(event.key);
-      return false;
-    }
-    if (document.querySelector(POPUP)) return false; // it has the focus in the next frame
-    const id = ACTION_IDS.find((action) => {
-      const { key, whileWriting = false } = actionOf(action);
-      if (key === null || (isWriting && !whileWriting)) return false;
-      return matchesKey(event, key) && (isCombined(key) || areSingleKeysOn());
-    });
-    if (!id) return false;
-    const target = gate.waitsFor(id);
-    if (target !== null) {
-      queue.begin(id, target);
-      return true;
-    }
-    if (book.find(id)) {
-      perform(id);
-      return true;
-    }
-    if (!isCombined(actionOf(id).key ?? "")) onRefused(id);
-    return false;
-  };
+export function useKeyListener(handlers: KeyHandlers): void {
+  const { book, queue, perform, typeInto, onRefused } = handlers;
+  const press = usePress(handlers);
   const text = useRef<Typed | null>(null);
-  const waitFor = useWaitUntilGone(queue);
+  const waitUntilGone = useWaitUntilGone(queue);
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (!(event.target instanceof Element) || event.target.closest(OVERLAYS)) return;
-    if (!typeInto && document.querySelector(POPUP)) return;
     const closing = event.target.closest(CLOSING);
+    if (!typeInto && document.querySelector(POPUP)) {
+      const isWriting = !closing && event.target.closest(FIELDS);
+      if (!isWriting && !event.defaultPrevented && press(event, false)) event.preventDefault();
+      return;
+    }
     const field = closing ? null : (event.target.closest(FIELDS) ?? fieldOfButton(event.target, event));
     if (field) text.current = typedAfter(text.current, field, event);
     else if (text.current && !text.current.field.isConnected) queue.mute(text.current.at);
     if (!field) text.current = null;
     if (event.defaultPrevented || isComposing(event)) return;
     const isWriting = field !== null;
-    if (closing && isTyped(event)) waitFor(closing);
+    if (closing && isTyped(event)) waitUntilGone(closing);
     const waits = !isWriting && isTyped(event) && queue.add(event, event.timeStamp);
     if (waits || press(event, isWriting)) event.preventDefault();
   });
@@ -88,17 +70,35 @@ export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused
   }, []);
 }
 
-/** What was chosen in a menu runs when the menu goes, and may move the focus: keys wait until then. */
-function useWaitUntilGone(queue: KeyQueue<KeyboardEvent>): (closing: Element) => void {
-  const awaited = useRef<Element | null>(null);
-  return (closing) => {
-    if (awaited.current === closing) return;
-    awaited.current = closing;
-    queue.begin(null, GONE);
-    whenGone(closing, () => {
-      awaited.current = null;
-      queue.release(GONE);
+/** What a press does on the page; returns whether it was used. */
+function usePress({ book, queue, gate, perform, typeInto, onRefused }: KeyHandlers) {
+  const waitForFocus = useWaitForFocus(queue);
+  return (event: KeyboardEvent, isWriting: boolean): boolean => {
+    if (typeInto) {
+      if (!event.ctrlKey && !event.metaKey) typeInto(event.key);
+      return false;
+    }
+    if (document.querySelector(POPUP)) {
+      if (isTyped(event)) waitForFocus();
+      return isTyped(event) && queue.add(event, event.timeStamp);
+    }
+    const id = ACTION_IDS.find((action) => {
+      const { key, whileWriting = false } = actionOf(action);
+      if (key === null || (isWriting && !whileWriting)) return false;
+      return matchesKey(event, key) && (isCombined(key) || areSingleKeysOn());
     });
+    if (!id) return false;
+    const target = gate.waitsFor(id);
+    if (target !== null) {
+      queue.begin(id, target);
+      return true;
+    }
+    if (book.find(id)) {
+      perform(id);
+      return true;
+    }
+    if (!isCombined(actionOf(id).key ?? "")) onRefused(id);
+    return false;
   };
 }
 
@@ -145,23 +145,3 @@ function typeInNewField({ key }: KeyboardEvent, before: Element | null): boolean
 
 /** WCAG 2.1.4 is about character keys. */
 const isCombined = (key: string): boolean => key.startsWith("mod+") || key === "Escape";
-
-/** An open dialog, popover or menu over the page. */
-const POPUP = "[data-popup]:not([data-closed])";
-
-/** A menu, the palette or the search that its reader has closed, and which has the focus until it is gone. */
-const CLOSING = '[data-popup="menu"][data-closed], [data-popup="command"][data-closed]';
-/** The target of keys that wait for it. */
-const GONE = "gone";
-
-/** Calls `act` in the frame after a closing element was removed, when the focus is back, or was opened again. */
-function whenGone(element: Element, act: () => void): void {
-  const isClosing = () => element.isConnected && element.matches(CLOSING);
-  const look = () => requestAnimationFrame(isClosing() ? look : act);
-  look();
-}
-
-/** An open overlay, which handles its keys itself; one that is fading away no longer does. */
-export const OVERLAYS = ["dialog", "menu", "listbox"]
-  .map((role) => `[role="${role}"]:not([data-closed])`)
-  .join(", ");

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { onDemand } from "@/app/_lib/on-demand";
 import type { DialogProps } from "./dialog-window";
+import { Opening } from "./window-on-demand";
 
 export const DialogWindow = onDemand(() => import("./dialog-window").then((file) => file.default));
 
@@ -10,5 +11,5 @@ export const DialogWindow = onDemand(() => import("./dialog-window").then((file)
 export function Dialog(props: DialogProps) {
   const [isMounted, setMounted] = useState(props.open);
   if (props.open && !isMounted) setMounted(true);
-  return isMounted ? <DialogWindow {...props} /> : null;
+  return isMounted ? <DialogWindow {...props} fallback={props.open ? <Opening /> : null} /> : null;
 }

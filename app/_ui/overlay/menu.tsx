@@ -6,6 +6,7 @@ import { cn } from "@/app/_lib/class-names";
 import { onDemand } from "@/app/_lib/on-demand";
 import { Kbd } from "@/app/_ui/display/kbd";
 import { type Trigger, useMenuParts, usePopup } from "./use-popup";
+import { Opening } from "./window-on-demand";
 
 export const MenuWindow = onDemand(() => import("./menu-window").then((file) => file.default));
 
@@ -29,7 +30,7 @@ export function Menu({ trigger, align = "end", side = "bottom", children, ...con
     <>
       {popup.button}
       {popup.isMounted ? (
-        <MenuWindow popup={popup} align={align} side={side}>
+        <MenuWindow popup={popup} align={align} side={side} fallback={popup.open ? <Opening /> : null}>
           {children}
         </MenuWindow>
       ) : null}

@@ -3,6 +3,7 @@
 import type { ReactNode, RefObject } from "react";
 import { onDemand } from "@/app/_lib/on-demand";
 import { type Trigger, usePopup } from "./use-popup";
+import { Opening } from "./window-on-demand";
 
 export const PopoverWindow = onDemand(() => import("./popover-window").then((file) => file.default));
 
@@ -34,7 +35,10 @@ export function Popover({
     <>
       {popup.button}
       {popup.isMounted ? (
-        <PopoverWindow popup={popup} title={title} align={align} side={side} finalFocus={finalFocus}>
+        <PopoverWindow
+          {...{ popup, title, align, side, finalFocus }}
+          fallback={popup.open ? <Opening /> : null}
+        >
           {children}
         </PopoverWindow>
       ) : null}

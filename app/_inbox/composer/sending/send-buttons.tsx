@@ -1,21 +1,19 @@
 "use client";
 
 import { CalendarClock, ChevronDown, CircleCheckBig } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useDraft } from "@/app/_inbox/composer/draft";
-import { whenReachable } from "@/app/_lib/when-reachable";
 import { SubmitKey } from "@/app/_shell/composer/submit-key";
 import { keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
 import { useUndoSend } from "@/app/_shell/start/use-undo-send";
 import { Button } from "@/app/_ui/button";
 import { useIsMac } from "@/app/_ui/display/kbd";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 
-const SendLaterDialog = dynamic(
-  whenReachable(() => import("@/app/_inbox/scheduled/send-later-dialog")),
-  { ssr: false },
+const SendLaterDialog = windowOnDemand(() =>
+  import("@/app/_inbox/scheduled/send-later-dialog").then((file) => file.default),
 );
 
 /** For how many seconds a message may be withdrawn. */

@@ -2,14 +2,14 @@
 
 import { LayoutTemplate, Timer, TimerOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useTimes } from "@/app/_lib/times/times";
-import { whenReachable } from "@/app/_lib/when-reachable";
 import { Button } from "@/app/_ui/button";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import type { ReplyWindow } from "./use-reply-window";
 
-const TemplateDialog = lazy(whenReachable(() => import("./template-dialog")));
+const TemplateDialog = windowOnDemand(() => import("./template-dialog").then((file) => file.default));
 
 const MINUTE_MS = 60_000;
 /** The end is near when a reply has to be written now. */
@@ -36,11 +36,7 @@ export default function WindowLine({ id, window }: { id: string; window: ReplyWi
         <LayoutTemplate size={14} aria-hidden />
         {t(isClosed ? "instead" : "use")}
       </Button>
-      {isOpen ? (
-        <Suspense fallback={null}>
-          <TemplateDialog onClose={() => setOpen(false)} />
-        </Suspense>
-      ) : null}
+      {isOpen ? <TemplateDialog onClose={() => setOpen(false)} /> : null}
     </div>
   );
 }

@@ -2,13 +2,12 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { lazy, type MouseEvent, Suspense, useState } from "react";
+import { type MouseEvent, useState } from "react";
 import { useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
-import { whenReachable } from "@/app/_lib/when-reachable";
 import { messageHref, useCopyLink } from "@/app/_shared/message/linked-message";
 import { useReasonText } from "@/app/_shared/message/message-tick";
 import { PlannedRetry } from "@/app/_shared/message/planned-retry";
@@ -16,13 +15,11 @@ import { MemberAvatar } from "@/app/_shared/use-members";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { warn } from "@/app/_ui/overlay/toast";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import type { Actor, MessageDto } from "@/server/contract/_shared/dto";
 
-/** Loaded when it is first shown. */
-const ResendDialog = lazy(
-  whenReachable(() =>
-    import("@/app/_shared/message/resend-dialog").then((m) => ({ default: m.ResendDialog })),
-  ),
+const ResendDialog = windowOnDemand(() =>
+  import("@/app/_shared/message/resend-dialog").then((file) => file.ResendDialog),
 );
 
 type MessageTimeProps = { message: Pick<MessageDto, "number" | "createdAt"> };
@@ -112,9 +109,7 @@ export function FailureLine({ message }: { message: MessageDto }) {
         {retry.isPending ? t("sendingAgain") : t(message.retryAt === null ? "sendAgain" : "sendNow")}
       </button>
       {isConfirming ? (
-        <Suspense fallback={null}>
-          <ResendDialog count={1} unconfirmed={1} onConfirm={resend} onClose={() => setConfirming(false)} />
-        </Suspense>
+        <ResendDialog count={1} unconfirmed={1} onConfirm={resend} onClose={() => setConfirming(false)} />
       ) : null}
     </p>
   );

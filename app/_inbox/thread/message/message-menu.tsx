@@ -2,18 +2,18 @@
 
 import { CornerUpLeft, Ellipsis, Forward, Link, MailOpen, MailPlus, Pencil, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useMarkUnread } from "@/app/_inbox/change/use-conversation-changes";
 import { NextHint } from "@/app/_inbox/thread/message/reach/use-change-reach";
 import { useDeleteMessage, useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useRefusalText } from "@/app/_lib/refusal-text";
 import { serverNow } from "@/app/_lib/times/server-now";
 import { useTimes } from "@/app/_lib/times/times";
-import { whenReachable } from "@/app/_lib/when-reachable";
 import { messageHref, useCopyLink } from "@/app/_shared/message/linked-message";
 import { useDrafts } from "@/app/_shell/drafts/use-text";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { Change } from "@/server/contract/message/constants";
 
@@ -23,11 +23,8 @@ type MessageMenuProps = {
   isMine: boolean;
 };
 
-/** Loaded when it is first opened. */
-const ForwardDialog = lazy(
-  whenReachable(() =>
-    import("@/app/_inbox/thread/actions/forward-dialog").then((m) => ({ default: m.ForwardDialog })),
-  ),
+const ForwardDialog = windowOnDemand(() =>
+  import("@/app/_inbox/thread/actions/forward-dialog").then((file) => file.ForwardDialog),
 );
 
 const ICON_PX = 15;
@@ -79,11 +76,7 @@ export function MessageMenu({ message, isMine }: MessageMenuProps) {
         {isMine ? <OwnItems message={message} /> : null}
         <SentLine message={message} />
       </Menu>
-      {isForwarding ? (
-        <Suspense fallback={null}>
-          <ForwardDialog message={message} onClose={() => setForwarding(false)} />
-        </Suspense>
-      ) : null}
+      {isForwarding ? <ForwardDialog message={message} onClose={() => setForwarding(false)} /> : null}
     </>
   );
 }
