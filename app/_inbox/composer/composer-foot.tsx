@@ -19,14 +19,20 @@ type FootProps = { isFormatting: boolean; onFormatting: (isOn: boolean) => void 
 /** What can be added, who else types, and sending. */
 export function ComposerFoot({ isFormatting, onFormatting }: FootProps) {
   const t = useTranslations("composer.format");
-  const { attach, files, displayId } = useDraft();
+  const { attach, field, files, displayId } = useDraft();
   const others = useOthers(displayId);
   const voice = useTranslations("composer.voice");
   const [isRecording, setRecording] = useState(false);
   if (isRecording)
     return (
       <Suspense fallback={<div className="h-11.5" />}>
-        <RecorderBar onFile={(file) => files.add([file])} onClose={() => setRecording(false)} />
+        <RecorderBar
+          onFile={(file) => files.add([file])}
+          onClose={() => {
+            setRecording(false);
+            field.current?.focus(); // its buttons are gone
+          }}
+        />
       </Suspense>
     );
   return (
@@ -40,9 +46,12 @@ export function ComposerFoot({ isFormatting, onFormatting }: FootProps) {
       <IconButton
         label={t("label")}
         aria-pressed={isFormatting}
-        // The field keeps the focus and what is selected.
+        // The field keeps what is selected.
         onMouseDown={(event) => event.preventDefault()}
-        onClick={() => onFormatting(!isFormatting)}
+        onClick={() => {
+          onFormatting(!isFormatting);
+          field.current?.focus();
+        }}
         className={isFormatting ? "bg-hover text-fg" : ""}
       >
         <Type size={16} aria-hidden />

@@ -36,3 +36,19 @@ test.each([
     expect(field).toBe(document.activeElement);
   },
 );
+
+test("what is typed after a press of Formatting or of Send goes into the field", async () => {
+  const { user } = openComposer({ "messages.send": async () => ({}) as never });
+  const field = await screen.findByRole("textbox", { name: "Reply to Li Wen" });
+  await user.click(screen.getByRole("button", { name: "Formatting" }));
+  expect(document.activeElement).toBe(field);
+  await user.keyboard("Hello");
+  await user.click(screen.getByRole("button", { name: /^Send/ }));
+  await expect.poll(() => field).toHaveProperty("value", "");
+  expect(document.activeElement).toBe(field);
+  await user.keyboard("Hello again");
+  act(() => screen.getByRole("button", { name: /^Send/ }).focus());
+  await user.keyboard("{Enter}");
+  await expect.poll(() => field).toHaveProperty("value", "");
+  expect(document.activeElement).toBe(field);
+});

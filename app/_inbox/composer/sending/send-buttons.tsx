@@ -22,7 +22,7 @@ const WINDOWS = [0, 8, 15, 30];
 /** Send; and for a reply, send and resolve, or later. */
 export function SendButtons() {
   const t = useTranslations("composer");
-  const { isNote, isReady, blockedAfter, statusId, lengthId, submit, recipients } = useDraft();
+  const { field, isNote, isReady, blockedAfter, statusId, lengthId, submit, recipients } = useDraft();
   const isForward = recipients.forwards !== undefined;
   const [isScheduling, setScheduling] = useState(false);
   const isMac = useIsMac();
@@ -33,7 +33,12 @@ export function SendButtons() {
         variant="primary"
         disabled={!isReady}
         aria-describedby={`${statusId} ${lengthId}`}
-        onClick={() => submit(false)}
+        // What is typed next is the next message. A field without the focus does not get it: a phone would show its keyboard.
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={({ currentTarget }) => {
+          submit(false);
+          if (document.activeElement === currentTarget) field.current?.focus();
+        }}
         className={isNote ? "" : "rounded-r-none"}
       >
         {isNote ? t("addNote") : blockedAfter === null ? t("send") : t("sendAnyway")}

@@ -44,6 +44,7 @@ const microphone = async () => ({ getTracks: () => [{ stop: stopTrack }] });
 test("a recording becomes a file and the microphone is closed", async () => {
   const { user } = openBar(microphone);
   expect(await screen.findByText("Recording…")).toBeTruthy();
+  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Attach" }));
   await user.click(screen.getByRole("button", { name: "Attach" }));
   expect(files).toHaveLength(1);
   expect(files[0]?.name).toMatch(/^voice-\d{4}-\d\d-\d\d-\d{4}\.weba$/);
@@ -80,4 +81,5 @@ test.each([
     throw new DOMException("", name);
   });
   expect((await screen.findByRole("alert")).textContent).toBe(text);
+  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Close" }));
 });

@@ -2,7 +2,7 @@
 
 import { Check, Mic, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "@/app/_ui/button";
 import { useRecording, VOICE_MS_MAX } from "./recording";
 
@@ -18,13 +18,19 @@ export default function RecorderBar({ onFile, onClose }: RecorderBarProps) {
     onFile(file);
     onClose();
   });
+  const attach = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (startedMs !== null) attach.current?.focus(); // it was disabled
+  }, [startedMs]);
   if (fault !== null) {
     return (
       <div className="flex items-center gap-2 p-2 pl-3.5">
         <p role="alert" className="min-w-0 flex-1 text-bad text-sm">
           {t(fault)}
         </p>
-        <Button onClick={onClose}>{t("close")}</Button>
+        <Button onClick={onClose} autoFocus>
+          {t("close")}
+        </Button>
       </div>
     );
   }
@@ -45,7 +51,7 @@ export default function RecorderBar({ onFile, onClose }: RecorderBarProps) {
         <X size={15} aria-hidden />
         {t("discard")}
       </Button>
-      <Button variant="primary" disabled={startedMs === null} onClick={stop} autoFocus>
+      <Button ref={attach} variant="primary" disabled={startedMs === null} onClick={stop}>
         <Check size={15} aria-hidden />
         {t("attach")}
       </Button>
