@@ -1,6 +1,8 @@
 // `npm run test:long`: the tests that take minutes (test/long), and every key in every view that a change can empty.
+import { buildIfStale } from "./build.js";
 import { e2eCounts, REPORTS, runStep, vitestArgs, vitestCounts } from "./step.js";
 
+await buildIfStale(); // some tests start the whole product, and wait for it only so long
 // One file after the other: each starts a whole installation, and some measure how soon it answers.
 const args = [...vitestArgs(["long"]), "--no-file-parallelism"];
 const { isOk } = runStep("long tests", "vitest/vitest.mjs", args, { env: { TEST_LONG: "1" } });
