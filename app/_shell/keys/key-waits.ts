@@ -50,7 +50,7 @@ export function useWaitForFocus(queue: KeyQueue<KeyboardEvent>): () => void {
       else queue.drop(FOCUSED);
     };
     const onFocus = ({ target }: FocusEvent) => {
-      if (target instanceof Element && target.closest(OVERLAYS) && target.matches(TEXT_FIELDS)) end(true);
+      if (target instanceof Element && target.matches(TEXT_FIELDS)) end(true);
     };
     const look = () => {
       const isOpening = document.querySelector(POPUP) && !document.activeElement?.closest(OVERLAYS);

@@ -112,6 +112,13 @@ test("a letter that is pressed on a button of the composer is text, and no comma
   expect(resolved).toEqual([]);
 });
 
+const StartDialog = () => (
+  <Dialog open onOpenChange={() => {}} title="New conversation" closeLabel="Close">
+    <input aria-label="Customer" />
+  </Dialog>
+);
+const InlineField = () => <input aria-label="Customer" ref={(field) => field?.focus()} />;
+
 /** A page that resolves a conversation by `e`, and opens a window by `c` whose code comes when it is said to. */
 function openPageWithWindow() {
   const resolved: number[] = [];
@@ -125,27 +132,26 @@ function openPageWithWindow() {
     });
     return isOpen ? <Window /> : null;
   }
-  function StartWindow() {
-    return (
-      <Dialog open onOpenChange={() => {}} title="New conversation" closeLabel="Close">
-        <input aria-label="Customer" />
-      </Dialog>
-    );
-  }
   const { user } = openPage(<Thread />, { path: "/inbox?c=7" });
-  return { user, resolved, arrive: () => act(async () => arrive(StartWindow)) };
+  return { user, resolved, arrive: (window: ComponentType) => act(async () => arrive(window)) };
 }
 
-test("what is typed while the code of a window is loaded is typed into its field, and acts on nothing behind it", async () => {
-  Object.defineProperty(document, "execCommand", { value: () => false, configurable: true });
-  onTestFinished(() => void Reflect.deleteProperty(document, "execCommand"));
-  const { user, resolved, arrive } = openPageWithWindow();
-  await user.keyboard("celena");
-  await arrive();
-  const field = await screen.findByLabelText<HTMLInputElement>("Customer");
-  await expect.poll(() => field.value).toBe("elena");
-  expect(resolved).toEqual([]);
-});
+test.each([
+  ["a dialog", StartDialog],
+  ["a field in the page", InlineField],
+])(
+  "what is typed while the code of %s is loaded is typed into it, and acts on nothing behind it",
+  async (_, window) => {
+    Object.defineProperty(document, "execCommand", { value: () => false, configurable: true });
+    onTestFinished(() => void Reflect.deleteProperty(document, "execCommand"));
+    const { user, resolved, arrive } = openPageWithWindow();
+    await user.keyboard("celena");
+    await arrive(window);
+    const field = await screen.findByLabelText<HTMLInputElement>("Customer");
+    await expect.poll(() => field.value).toBe("elena");
+    expect(resolved).toEqual([]);
+  },
+);
 
 test("keys work again when the code of a window does not come", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });

@@ -16,7 +16,10 @@ export function Opening() {
   return isLate ? null : <span hidden data-popup="opening" />;
 }
 
-/** A window whose code is loaded when it is first shown. Without `open` it is open while it is mounted. */
+/**
+ * A window, or a field in the page that takes the focus, whose code is loaded when it is first shown. Without `open` it is open while it
+ * is mounted.
+ */
 export function windowOnDemand<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
   const Window = onDemand(load);
   return function WindowOnDemand(props: P) {

@@ -4,7 +4,7 @@ import { CornerUpRight, Trash2, Undo2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { lazy, memo, Suspense } from "react";
+import { memo } from "react";
 import { CrossingLine } from "@/app/_inbox/composer/sending/crossing";
 import { MessageFiles } from "@/app/_inbox/thread/files/message-files";
 import { keyOf } from "@/app/_inbox/thread/items/items";
@@ -17,15 +17,15 @@ import { whenReachable } from "@/app/_lib/when-reachable";
 import { messageHref } from "@/app/_shared/message/linked-message";
 import { FoldedText } from "@/app/_shared/message/text/folded-text";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { isUndecidedFailure, readForwarded } from "@/server/contract/message/note-attributes";
 import { FailureLine, MEMBER_GUTTER, MessageTime, SENDER_GUTTER, SenderAvatar } from "./bubble-parts";
 import { MessageMenu } from "./message-menu";
 import { TickTimeline } from "./tick-timeline";
 
-/** Loaded with the first edit. */
-const EditBox = lazy(
-  whenReachable(() => import("@/app/_inbox/thread/actions/edit-box").then((m) => ({ default: m.EditBox }))),
+const EditBox = windowOnDemand(() =>
+  import("@/app/_inbox/thread/actions/edit-box").then((file) => file.EditBox),
 );
 
 /** Loaded with the first e-mail. */
@@ -107,9 +107,7 @@ export const MessageBubble = memo(function MessageBubble({ message, endsRun }: M
           {message.inReplyTo ? <QuotedLine quoted={message.inReplyTo} /> : null}
           {message.attachments && !message.email ? <MessageFiles files={message.attachments} /> : null}
           {editedId === message.id ? (
-            <Suspense fallback={null}>
-              <EditBox message={message} />
-            </Suspense>
+            <EditBox message={message} />
           ) : message.email ? (
             <MailBody message={message} email={message.email} />
           ) : message.location ? (
