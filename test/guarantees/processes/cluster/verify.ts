@@ -47,9 +47,11 @@ export async function verifyDatabase(database: Database, promised: Promised): Pr
     `select (select count(*) from (select resource_version - lag(resource_version) over
                  (partition by resource_type, resource_id order by seq) as step from event where account_id = 1) s
               where step < 0) as reversed,
-            (select count(*) from message m where m.account_id = 1 and kind = 'message' and 1 <>
-                 (select count(*) from event e where e.account_id = 1 and e.type = 'message.created'
-                     and e.resource_id = m.id)) as missing,
+            (select count(*) from message m
+               left join (select resource_id, count(*) as events from event
+                           where account_id = 1 and type = 'message.created' group by resource_id) e
+                 on e.resource_id = m.id
+              where m.account_id = 1 and kind = 'message' and e.events is distinct from 1) as missing,
             (select count(*) from transition where account_id = 1 and from_status is not null)
           - (select count(*) from event where account_id = 1 and type = 'conversation.status_changed') as doubled`,
   );
