@@ -101,7 +101,7 @@ test("the copy that an earlier attempt has put into Sent says nothing of a later
   const messageId = (await world.run(sendMessage, admin, input)).result.message.id;
   const { sender } = openEmailSender({ services, log });
   await scene.worker({ sender }).turn();
-  const sourceId = (await findMessage(messageId)).email?.messageId;
+  const { sourceId } = await findMessage(messageId);
   const bounced = { inboxId: inbox.id, sourceId, signal: "failed" as const, error: "full" };
   await world.run(recordReceipts, admin, { receipts: [bounced] });
   await world.run(retryMessage, admin, { messageId });
