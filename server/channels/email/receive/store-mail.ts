@@ -45,9 +45,10 @@ export async function storeMail(services: Services, inbox: MailInbox, raw: Uint8
  * Whether a mail is a copy of one that somebody wrote from the inbox's address with another program, and sent to the inbox too. Forms of
  * websites write from that address as well, but to the inbox alone.
  */
-const isOwnCopy = ({ from, to, cc, authentication }: SentMail, { address }: MailInbox): boolean =>
+const isOwnCopy = ({ from, to, cc, authentication, spam }: SentMail, { address }: MailInbox): boolean =>
   isInboxAddress(from.address, address) &&
   authentication.dmarc !== "fail" &&
+  !spam.isSpam &&
   [...to, ...cc].some((recipient) => !isInboxAddress(recipient.address, address));
 
 /**

@@ -121,6 +121,7 @@ test("a copy of it that its writer sent to the inbox too is the same message of 
 
 test.each<[string, Header]>([
   ["whose sender the server does not believe", { "Authentication-Results": "mx.shop.example; dmarc=fail" }],
+  ["that a filter marked", { "X-Spam-Flag": "YES" }],
   ["to nobody else, as of a website's form", { To: MAIL_ADDRESS }],
   ["of no conversation", { To: "carl@y.example", Cc: MAIL_ADDRESS, Subject: "Lunch" }],
 ])("a mail from the inbox's address %s is a message to us", async (_, header) => {
