@@ -17,6 +17,12 @@ export function createClaims() {
     add(more: Attributes) {
       attributes = { ...attributes, ...more };
     },
+    /** Takes back what the server has refused: the identity if the code says so, else first the attributes. */
+    refuse(code: string) {
+      if (identify && (code === "channel.identity_invalid" || Object.keys(attributes).length === 0))
+        identify = null;
+      else attributes = {};
+    },
     clear() {
       identify = null;
       attributes = {};

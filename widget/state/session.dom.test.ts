@@ -106,6 +106,26 @@ test("a conversation that is deleted while a session begins does not end the wid
   expect([refused, requests.length, session.isOpen()]).toEqual([[], 2, true]);
 });
 
+test.each([
+  ["attributes", "input.invalid", { identify: { id: "ada", hash: "1" }, attributes: {} }],
+  ["identify", "channel.identity_invalid", { identify: null, attributes: { plan: "pro" } }],
+] as const)(
+  "what the server refuses in %s takes nothing else that the page claims with it",
+  async (name, code, kept) => {
+    const { client, requests } = createServer();
+    const refusing = async (input: WidgetSessionInput) => {
+      const { [name]: claimed } = input;
+      if (claimed && Object.keys(claimed).length > 0) throw new Refused(422, code);
+      return client.session(input);
+    };
+    const { claims, session } = openTab(createBrowser()(), { client: { session: refusing }, requests });
+    claims.identify({ id: "ada", hash: "1" });
+    claims.add({ plan: "pro" });
+    await session.connect();
+    expect(requests).toEqual([expect.objectContaining(kept)]);
+  },
+);
+
 test("a tab follows another one that the site has identified since, and does not identify again", async () => {
   const { server, ada, bob } = await openTabs();
   bob.claims.identify({ id: "bob", hash: "2" });

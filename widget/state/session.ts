@@ -77,7 +77,7 @@ export function createSession({
     }
     console.error(`tickline: ${error.message || error.code || error.status}`);
     const isLast = claims.isEmpty();
-    claims.clear();
+    claims.refuse(error.code);
     if (isLast) onRefused();
     return !isLast;
   }

@@ -1,6 +1,8 @@
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { retryMessage } from "@/server/commands/messages/retry-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
+import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import type { Sender } from "@/server/contract/channel/callback-body";
 import type { SendOutcome } from "@/server/domain/send/send";
 import { provideChannelHosts } from "@/server/lib/outbound/channel-host";
@@ -87,6 +89,27 @@ test("while no name is found, a mail was not sent, and a look-up says nothing of
   ]);
   const page = { messageId, after: 0, limit: 50, now: world.clock.now };
   expect((await getTickTimeline(world.database, tenant.admin, page)).tries).toHaveLength(1);
+});
+
+test("the copy that an earlier attempt has put into Sent says nothing of a later one", async () => {
+  const { world } = scene;
+  const smtp = { host: "127.0.0.1", port: await openServer(), tls: "none" };
+  const { tenant, services, inbox, storeMessage, findMessage } = await openMailInbox(world, { smtp });
+  const { admin } = tenant;
+  const { conversationId } = await storeMessage(mail({}));
+  const input = { conversation: { conversationId }, content: "It left" };
+  const messageId = (await world.run(sendMessage, admin, input)).result.message.id;
+  const { sender } = openEmailSender({ services, log });
+  await scene.worker({ sender }).turn();
+  const { sourceId } = await findMessage(messageId);
+  const bounced = { inboxId: inbox.id, sourceId, signal: "failed" as const, error: "full" };
+  await world.run(recordReceipts, admin, { receipts: [bounced] });
+  await world.run(retryMessage, admin, { messageId });
+  const imap = { host: "127.0.0.1", port: 1, tls: "none", user: "help", password: "secret" };
+  const unanswered: Sender["send"] = (request) =>
+    sender.lookUp({ ...request, settings: { ...request.settings, inbound: "imap", imap } });
+  await scene.worker({ sender: { send: unanswered, lookUp: sender.lookUp } }).turn();
+  expect(await findMessage(messageId)).toMatchObject({ attempt: 2, status: "pending", unconfirmed: true });
 });
 
 test("a mail whose customer the server refuses is failed, though others get it", async () => {

@@ -8,6 +8,7 @@ import type { SendOutcome } from "@/server/domain/send/send";
 import { forAccount } from "@/server/store/_postgres/for-account";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { keepRefreshToken } from "@/server/store/inboxes/refresh-token";
+import { listAttempts } from "@/server/store/messages/attempts";
 import { wordsOf } from "./imap/connect-mailbox";
 import { isInSent, keepInSent } from "./imap/sent-folder";
 import { type ImapServer, mailServersOf } from "./mail-servers";
@@ -131,14 +132,28 @@ const UNKNOWN: SendOutcome = {
   isFinal: true,
 };
 
-/** A mail in the folder of sent mail has left; one that is not there may have. While the folder cannot be read, it is tried again. */
+/**
+ * A mail in the folder of sent mail has left, unless an earlier attempt put it there; one that is not there may have. While the folder
+ * cannot be read, it is tried again.
+ */
 async function lookUp(parts: Parts, request: SendRequest): Promise<Tried> {
   const { email } = request.message;
   const read = emailSettings.safeParse(request.settings);
   const imap = read.success ? serversOf(parts, request, read.data).imap : undefined;
   if (!imap || !email) return { outcome: UNKNOWN, address: null };
-  const found = await isInSent(imap, email.messageId).catch(wordsOf);
+  const found = await isOfThisAttempt(parts, request, { imap, email }).catch(wordsOf);
   if (typeof found === "string") return { outcome: { kind: "ambiguous", reason: found }, address: null };
   if (!found) return { outcome: UNKNOWN, address: null };
   return { outcome: { kind: "accepted", sourceId: email.messageId, status: "sent" }, address: null };
+}
+
+/** Whether the folder of sent mail has the mail by this attempt. An earlier one that was accepted is known by the same Message-ID. */
+async function isOfThisAttempt(
+  { services: { database } }: Parts,
+  { accountId, message, attempt }: SendRequest,
+  { imap, email: { messageId } }: { imap: ImapServer; email: MessageEmail },
+): Promise<boolean> {
+  const attempts = await listAttempts(forAccount(database, accountId), accountId, [message.id]);
+  const hadLeft = attempts.some(({ number, sourceId }) => number < attempt && sourceId === messageId);
+  return !hadLeft && isInSent(imap, messageId);
 }

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { z } from "zod";
 import { findInboxOf } from "@/server/channels/find-inbox";
 import type { ChannelEnv } from "@/server/channels/manifest";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
@@ -55,9 +56,18 @@ export async function reachWidget(c: WidgetContext): Promise<Widget> {
 }
 
 /** Settings that an earlier release accepted and this one does not are as if nothing was set: no other site is allowed. */
-export function settingsOf({ settings }: InboxDto): WidgetSettings {
-  const read = widgetSettings.safeParse(settings);
+export function settingsOf({ settings }: Pick<InboxDto, "settings">): WidgetSettings {
+  const read = widgetSettings.safeParse(withoutWildcards(settings));
   return read.success ? read.data : widgetSettings.parse({});
+}
+
+const withOrigins = z.looseObject({ allowedOrigins: z.array(z.string()) });
+
+/** Earlier releases accepted origins with `*`, which are those of no site. */
+function withoutWildcards(settings: unknown): unknown {
+  const { success, data } = withOrigins.safeParse(settings);
+  if (!success) return settings;
+  return { ...data, allowedOrigins: data.allowedOrigins.filter((origin) => !origin.includes("*")) };
 }
 
 export const callerOf = (

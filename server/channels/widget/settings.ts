@@ -17,11 +17,12 @@ const LOCALES_MAX = 30;
 const TEXTS_MAX = 150;
 const SECRET_CHARS = { min: 32, max: 200 };
 
-/** `https://shop.example`, or with a port: what a browser sends as `Origin`. */
-const isOrigin = (value: string): boolean => URL.canParse(value) && new URL(value).origin === value;
+/** `https://shop.example`, or with a port: what a browser sends as `Origin`. No site's host has a `*`. */
+const isOrigin = (value: string): boolean =>
+  URL.canParse(value) && new URL(value).origin === value && !value.includes("*");
 
 const origin = text(1, 300).refine((value) => /^https?:\/\//.test(value) && isOrigin(value), {
-  error: "must be an origin as browsers send it: https://shop.example, without a path or a final slash",
+  error: "must be an origin as browsers send it: https://shop.example, without a path, a final slash or *",
 });
 
 const question = z

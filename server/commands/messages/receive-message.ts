@@ -118,7 +118,7 @@ async function findStored(
 
 type Diverted = { received: ReceivedMessage; diverted: Situation };
 
-/** Puts the message into the contact's newest unresolved conversation, as its policy decides, or into a new one. */
+/** Puts the message into the contact's newest unresolved conversation, a mail into that of its subject, as its policy decides, or into a new one. */
 async function divert(tx: Tx, place: Place, input: Received): Promise<Diverted> {
   const via = "new_conversation";
   const { inbox, contact, unresolved } = place;
@@ -161,7 +161,10 @@ async function lockPlace(tx: Tx, message: ReceiveMessage): Promise<Place> {
 }
 
 /** Reads the policy first: it decides whether a second conversation is needed. */
-async function lockInOrder(tx: Tx, { conversation: ref, fromContactId }: ReceiveMessage): Promise<Place> {
+async function lockInOrder(
+  tx: Tx,
+  { conversation: ref, fromContactId, email }: ReceiveMessage,
+): Promise<Place> {
   const place = await findConversationPlace(tx, ref);
   if (!place) throw new Refusal("conversation.not_found");
   const [{ contact, writer }, inbox] = await Promise.all([
@@ -172,7 +175,7 @@ async function lockInOrder(tx: Tx, { conversation: ref, fromContactId }: Receive
 
   const { conversation, unresolved } =
     inbox.onMessageAfterResolve === "newConversation"
-      ? await lockWithUnresolved(tx, { ...place, contactId: contact.id })
+      ? await lockWithUnresolved(tx, { ...place, contactId: contact.id, hasSubject: email !== undefined })
       : { conversation: await lockConversation(tx, { conversationId: place.id }), unresolved: null };
   if (!conversation) throw new Refusal("conversation.not_found");
   await requireMember(tx, conversation, { contact, writer });

@@ -57,7 +57,7 @@ type Notes = { mailMessageId: string; at: Date; notes: readonly MailReportLine[]
 async function addNotes(tx: Tx, message: MessageRow, { mailMessageId, at, notes }: Notes): Promise<void> {
   if (notes.length === 0) return;
   const attempts = await listAttempts(tx, tx.caller.accountId, [message.id]);
-  const named = attempts.find(({ sourceId }) => sourceId === mailMessageId);
+  const named = attempts.findLast(({ sourceId }) => sourceId === mailMessageId);
   const common = {
     messageId: message.id,
     conversationId: message.conversationId,

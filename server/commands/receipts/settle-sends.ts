@@ -1,4 +1,4 @@
-import { doubt, fold, learn } from "@/server/commands/receipts/_steps/fold-receipt";
+import { doubt, type Folding, fold, learn } from "@/server/commands/receipts/_steps/fold-receipt";
 import { type Foldings, lockFoldings, saveFoldings } from "@/server/commands/receipts/_steps/fold-receipts";
 import { storableOutcome } from "@/server/commands/receipts/_steps/storable-words";
 import type { Tx } from "@/server/store/events/tx";
@@ -62,8 +62,10 @@ function foldEnd(tx: Tx, { byMessage }: Foldings, send: SettledSend): void {
   const outcome = made?.outcome;
   if (outcome?.kind === "accepted") {
     const { sourceId, status } = outcome;
-    if (status === "sent") fold(folding, { ...common, signal: "sent", sourceId, error: null }, null);
-    else learn(folding, { ...common, sourceId });
+    const isShared = hasOther(folding, attempt, sourceId);
+    if (isShared || status !== "sent") learn(folding, { ...common, sourceId });
+    const sent = { ...common, signal: "sent" as const, sourceId: isShared ? null : sourceId, error: null };
+    if (status === "sent") fold(folding, sent, null);
   } else if (send.next.state === "unconfirmed") {
     doubt(folding, { ...common, sourceId: null, error: words });
   } else {
@@ -71,3 +73,7 @@ function foldEnd(tx: Tx, { byMessage }: Foldings, send: SettledSend): void {
     fold(folding, { ...common, signal: "failed", sourceId: null, error: words }, null);
   }
 }
+
+/** Whether another attempt has this id, as all attempts of a mail have: then it names none of them, and the newest learns it. */
+const hasOther = ({ attempts }: Folding, attempt: number, sourceId: string | null): boolean =>
+  sourceId !== null && attempts.some((one) => one.number !== attempt && one.sourceId === sourceId);

@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 /** The parts of an SMTP connection's fault; each may be missing. `words`: the server's answer, else the error's message. */
 export type SmtpFault = {
   code: string | null;
@@ -28,8 +30,14 @@ export function smtpFaultOf(error: unknown): SmtpFault {
     code: textOrNull(code),
     command: textOrNull(command),
     status: typeof responseCode === "number" ? responseCode : null,
-    words: answer ?? error.message,
+    words: wordsOfAnswer(answer ?? error.message),
   };
+}
+
+/** An answer of which Nodemailer has read each byte as a character. Servers write UTF-8; what is none stays as it is. */
+export function wordsOfAnswer(answer: string): string {
+  const bytes = Buffer.from(answer, "latin1");
+  return bytes.toString("latin1") === answer && isUtf8(bytes) ? bytes.toString() : answer;
 }
 
 const textOrNull = (value: unknown): string | null =>

@@ -47,9 +47,12 @@ export async function getMailRecipients(
   const { contactInboxId } = inbox;
   const link = { contactId: conversation.contactId, contactInboxId };
   const contact = received || sent ? null : await findContactAddress(db, accountId, link);
-  const all = received
+  const { to, cc } = received
     ? answeredAll(received, isOwn)
     : { to: sent?.to ?? (contact ? [contact] : []), cc: sent?.cc ?? [] };
-  const sender = received ? [answered(received, isOwn)] : all.to;
+  // What goes to the inbox itself comes back, and counts as our own. Another inbox has it as a message.
+  const others = (list: readonly Addressee[]) => list.filter((one) => !isInboxAddress(one.address, address));
+  const all = { to: others(to), cc };
+  const sender = received ? others([answered(received, isOwn)]) : all.to;
   return { all, sender, own: [...new Set([address, ...own])], isReceiveOnly: smtp == null };
 }

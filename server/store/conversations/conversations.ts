@@ -80,26 +80,33 @@ const LOCK_ALL = statement(
 /**
  * Locks a conversation together with the same contact's newest other live, unresolved one of its inbox, in ascending
  * order of id: first of those under the same name, and for a visitor whom nobody has identified of those alone, since they see no
- * others. The other is null when there is none, or when it has changed before it was locked. Hold the contact's lock.
+ * others. With `hasSubject` it has the conversation's subject. The other is null when there is none, or when it has changed before it was
+ * locked. Hold the contact's lock.
  */
 export async function lockWithUnresolved(
   tx: Tx,
-  { id, contactId, inboxId }: Pick<ConversationRow, "id" | "contactId" | "inboxId">,
+  {
+    id,
+    contactId,
+    inboxId,
+    hasSubject,
+  }: Pick<ConversationRow, "id" | "contactId" | "inboxId"> & { hasSubject: boolean },
 ): Promise<{ conversation: ConversationRow | null; unresolved: ConversationRow | null }> {
   const rows = await tx.atLock(`conversation ${tx.caller.accountId} id ${id}`, () =>
     tx.query<ConversationRow>(
       form(`select ${COLUMNS} from conversation
         where account_id = $1 and lifecycle <> 'purged' and (id = $2 or id = (
           select o.id from conversation o, (
-            select l.id, l.made_by from conversation c
+            select l.id, l.made_by, c.subject from conversation c
               join contact_inbox l on l.account_id = c.account_id and l.id = c.contact_inbox_id
              where c.account_id = $1 and c.id = $2) as own
            where o.account_id = $1 and o.contact_id = $3 and o.inbox_id = $4 and o.id <> $2
              and o.lifecycle = 'live' and o.status <> 'resolved'
              and (own.made_by <> 'visitor' or o.contact_inbox_id = own.id)
+             and (not $5::boolean or o.subject is not distinct from own.subject)
            order by o.contact_inbox_id = own.id desc, o.id desc limit 1))
         order by id for no key update`),
-      [tx.caller.accountId, id, contactId, inboxId],
+      [tx.caller.accountId, id, contactId, inboxId, hasSubject],
     ),
   );
   const other = rows.find((row) => row.id !== id && row.lifecycle === "live" && row.status !== "resolved");

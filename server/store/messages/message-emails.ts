@@ -72,7 +72,7 @@ export async function findFirstMail(
 type OfSubject = { inboxId: number; sender: string; subject: string; since: Date };
 
 /**
- * The newest stored mail of a sender with this subject since `since` that wants its answers at `replyTo` ("": at its sender; null:
+ * The newest mail received from a sender with this subject since `since` that wants its answers at `replyTo` ("": at its sender; null:
  * anywhere), or null. Indexes: message_email_subject, message_pkey.
  */
 export async function findMailOfSubject(
@@ -82,7 +82,7 @@ export async function findMailOfSubject(
 ): Promise<StoredMail | null> {
   const [found] = await db.query<StoredMail>(
     `select e.message_id as "messageId", e.conversation_id as "conversationId" from message_email e
-       join message m on m.account_id = e.account_id and m.id = e.message_id
+       join message m on m.account_id = e.account_id and m.id = e.message_id and m.direction = 'in'
       where e.account_id = $1 and e.inbox_id = $2 and e.sender = $3 and md5(e.subject) = md5($4) and e.subject = $4
         and e.stored_at >= $5
         and ($6::text is null or coalesce(lower(m.email -> 'replyTo' ->> 'address'), '') = $6)
@@ -93,8 +93,8 @@ export async function findMailOfSubject(
 }
 
 /**
- * The newest conversation that a sender's mails of an inbox, with answers wanted at `replyTo` ("": at the sender), began since `since`, and
- * how many there are. Indexes: message_email_subject, conversation_pkey, message_pkey.
+ * The newest conversation that mails received from a sender, with answers wanted at `replyTo` ("": at the sender), began in an inbox since
+ * `since`, and how many there are. Indexes: message_email_subject, conversation_pkey, message_pkey.
  */
 export async function findStartedBySender(
   db: Db,
@@ -106,7 +106,7 @@ export async function findStartedBySender(
        from message_email e
        join conversation c on c.account_id = e.account_id and c.id = e.conversation_id
         and c.lifecycle = 'live' and c.created_at >= $4
-       join message m on m.account_id = e.account_id and m.id = e.message_id
+       join message m on m.account_id = e.account_id and m.id = e.message_id and m.direction = 'in'
         and coalesce(lower(m.email -> 'replyTo' ->> 'address'), '') = $5
       where e.account_id = $1 and e.inbox_id = $2 and e.sender = $3 and e.stored_at >= $4`,
     [accountId, inboxId, sender, since, replyTo],

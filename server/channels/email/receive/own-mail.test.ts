@@ -38,3 +38,22 @@ test("a mail of ours that comes back is none, also where a list has changed its 
   expect(await store(mail({ From: MAIL_ADDRESS, "Message-ID": `<${OF_OTHER}>` }))).toEqual(own); // it was erased since
   expect(await count("message")).toBe(2);
 });
+
+test("a form's mail from the inbox's address joins no conversation because we have answered there", async () => {
+  const { storeMessage, tenant } = await openMailInbox(world);
+  const answered: number[] = [];
+  for (let n = 1; n <= 10; n += 1) {
+    const customer = {
+      From: `c${n}@mail.example`,
+      Subject: `Order ${n}`,
+      "Message-ID": `<c${n}@mail.example>`,
+    };
+    const { conversationId } = await storeMessage(mail(customer));
+    await world.run(sendMessage, tenant.admin, { conversation: { conversationId }, content: "It left" });
+    answered.push(conversationId);
+  }
+  const form = (subject: string) =>
+    mail({ From: MAIL_ADDRESS, Subject: subject, "Message-ID": `<${subject}@form.example>` });
+  for (const subject of ["Contact", "Order 3"])
+    expect(answered).not.toContain((await storeMessage(form(subject))).conversationId);
+});

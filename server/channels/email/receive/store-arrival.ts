@@ -11,7 +11,8 @@ import { forAccount } from "@/server/store/_postgres/for-account";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { saveRefusedMail } from "@/server/store/inboxes/refused-mail";
 import type { MailInbox } from "./find-thread";
-import { type MailStored, storeMail } from "./store-mail";
+import type { MailStored } from "./mail-stored";
+import { storeMail } from "./store-mail";
 import { storeSentMail } from "./store-sent-mail";
 
 type Services = ChannelParts["services"];

@@ -1,4 +1,3 @@
-import type { MailRefusal } from "@/server/channels/email/read/mail";
 import { repeatedMessageId } from "@/server/channels/email/read/message-ids";
 import { readMail } from "@/server/channels/email/read/read-mail";
 import type { ChannelParts } from "@/server/channels/manifest";
@@ -12,14 +11,9 @@ import { findFirstMail, findMail } from "@/server/store/messages/message-emails"
 import { findThread, type MailInbox } from "./find-thread";
 import { storeWithFiles } from "./mail-files";
 import { mailOfMessage, type SentMail } from "./mail-of-message";
+import type { MailStored } from "./mail-stored";
 import { storeReport } from "./store-report";
-
-/** What became of a mail. `ignored`: it is no message of a customer. `reported`: it is a report on a message of ours. */
-export type MailStored =
-  | { kind: "stored"; messageId: number; isRepeated: boolean }
-  | { kind: "reported"; messageId: number }
-  | { kind: "ignored"; because: "own" | "report" | "no_sender" | "no_conversation" }
-  | { kind: "refused"; refusal: MailRefusal };
+import { storeReadSent } from "./store-sent-mail";
 
 type Services = ChannelParts["services"];
 
@@ -38,8 +32,24 @@ export async function storeMail(services: Services, inbox: MailInbox, raw: Uint8
     const reported = await storeReport(within, inbox, { report: kind, sentAt });
     return reported ? { kind: "reported", ...reported } : { kind: "ignored", because: "report" };
   }
-  return from ? storeRead(within, inbox, { ...mail, from }) : { kind: "ignored", because: "no_sender" };
+  if (!from) return { kind: "ignored", because: "no_sender" };
+  const received = { ...mail, from };
+  if (isOwnCopy(received, inbox)) {
+    const sent = await storeReadSent(within, inbox, received);
+    if (sent.kind === "stored") return sent;
+  }
+  return storeRead(within, inbox, received);
 }
+
+/**
+ * Whether a mail is a copy of one that somebody wrote from the inbox's address with another program, and sent to the inbox too. Forms of
+ * websites write from that address as well, but to the inbox alone.
+ */
+const isOwnCopy = ({ from, to, cc, authentication, spam }: SentMail, { address }: MailInbox): boolean =>
+  isInboxAddress(from.address, address) &&
+  authentication.dmarc !== "fail" &&
+  !spam.isSpam &&
+  [...to, ...cc].some((recipient) => !isInboxAddress(recipient.address, address));
 
 /**
  * A mail that the inbox has not sent is a mail like any other, whoever made its Message-ID: another inbox, or another installation with

@@ -105,3 +105,26 @@ test("a mail of a conversation in the trash becomes no message", async () => {
   expect(await storeSent(answer())).toEqual({ kind: "ignored", because: "no_conversation" });
   expect(await count("file")).toBe(0);
 });
+
+test("a copy of it that its writer sent to the inbox too is the same message of ours", async () => {
+  const { question, storeMessage, storeSent, count } = await openWithQuestion();
+  const header = { "In-Reply-To": "<one@mail.example>", Cc: MAIL_ADDRESS };
+  const message = await storeMessage(answer(header));
+  expect(message).toMatchObject({
+    conversationId: question.conversationId,
+    direction: "out",
+    status: "sent",
+  });
+  expect(await storeSent(answer(header))).toMatchObject({ isRepeated: true, messageId: message.id });
+  expect(await count("message")).toBe(2);
+});
+
+test.each<[string, Header]>([
+  ["whose sender the server does not believe", { "Authentication-Results": "mx.shop.example; dmarc=fail" }],
+  ["that a filter marked", { "X-Spam-Flag": "YES" }],
+  ["to nobody else, as of a website's form", { To: MAIL_ADDRESS }],
+  ["of no conversation", { To: "carl@y.example", Cc: MAIL_ADDRESS, Subject: "Lunch" }],
+])("a mail from the inbox's address %s is a message to us", async (_, header) => {
+  const { storeMessage } = await openWithQuestion();
+  expect((await storeMessage(answer(header))).direction).toBe("in");
+});

@@ -11,7 +11,7 @@ import { findMail } from "@/server/store/messages/message-emails";
 import { findAnswered, type MailInbox } from "./find-thread";
 import { storeWithFiles } from "./mail-files";
 import { mailOfMessage, type SentMail } from "./mail-of-message";
-import type { MailStored } from "./store-mail";
+import type { MailStored } from "./mail-stored";
 
 type Services = ChannelParts["services"];
 
@@ -32,10 +32,15 @@ export async function storeSentMail(
   if (kind.type === "bounce" || kind.type === "read_receipt") return { kind: "ignored", because: "report" };
   if (!from) return { kind: "ignored", because: "no_sender" };
   const database = forAccount(services.database, inbox.accountId);
-  return storeRead({ ...services, database }, inbox, { ...mail, from });
+  return storeReadSent({ ...services, database }, inbox, { ...mail, from });
 }
 
-async function storeRead(services: Services, inbox: MailInbox, mail: SentMail): Promise<MailStored> {
+/** The same with a mail that was read. `services` show the inbox's account only. */
+export async function storeReadSent(
+  services: Services,
+  inbox: MailInbox,
+  mail: SentMail,
+): Promise<MailStored> {
   const { database, now, run } = services;
   const { accountId, inboxId } = inbox;
   const known = await findMail(database, accountId, { inboxId, mailMessageIds: [mail.messageId] });

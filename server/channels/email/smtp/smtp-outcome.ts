@@ -1,5 +1,5 @@
 import type { SendOutcome } from "@/server/domain/send/send";
-import { refusesMail, smtpFaultOf } from "@/server/lib/web/smtp-fault";
+import { refusesMail, smtpFaultOf, wordsOfAnswer } from "@/server/lib/web/smtp-fault";
 
 /** A recipient whom the server refused, in its words. */
 export type RefusedRecipient = { address: string; words: string };
@@ -43,5 +43,5 @@ export const refusedRecipientsOf = (
 ): RefusedRecipient[] =>
   errors.map(({ recipient, response, message }) => ({
     address: recipient ?? "",
-    words: response ?? message,
+    words: wordsOfAnswer(response ?? message),
   }));

@@ -1,8 +1,8 @@
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { MailInbox } from "@/server/channels/email/receive/find-thread";
+import type { MailStored } from "@/server/channels/email/receive/mail-stored";
 import { storeArrival } from "@/server/channels/email/receive/store-arrival";
-import type { MailStored } from "@/server/channels/email/receive/store-mail";
 import type { ChannelEnv } from "@/server/channels/manifest";
 import { isRefusal, REFUSALS, Refusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";

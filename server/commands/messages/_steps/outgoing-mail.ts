@@ -43,11 +43,8 @@ export async function outgoingMail(
   const lastMails = await readLastMails(tx, tx.caller.accountId, conversation.id);
   const { newest, received } = lastMails;
   const isOwn = (address: string) => isInboxAddress(address, from.address);
-  const to = chosen?.to
-    ? addressed(chosen.to)
-    : received
-      ? [answered(received, isOwn)]
-      : await contactOf(tx, conversation);
+  const others = received ? [answered(received, isOwn)] : await contactOf(tx, conversation);
+  const to = chosen?.to ? addressed(chosen.to) : others.filter(({ address }) => !isOwn(address));
   const all = withoutDuplicates({ to, cc: addressed(chosen?.cc), bcc: addressed(chosen?.bcc) });
   if (all.to.length + all.cc.length + all.bcc.length === 0 && !isSentAlready)
     throw new Refusal("message.no_recipient", { field: "email.to" });

@@ -64,6 +64,12 @@ test("a Reply-To that leads back to the inbox is not followed", async () => {
   expect((await recipients()).all.to).toEqual([ADA]);
 });
 
+test("a mail with our own address as its sender, as of a website's form, has nobody to answer", async () => {
+  const { send, recipients } = await openConversation({ From: "Form <help@shop.example>" });
+  expect(await recipients()).toMatchObject({ all: { to: [], cc: [] }, sender: [] });
+  await expect(send({ content: "Hello" })).rejects.toMatchObject({ refusal: "message.no_recipient" });
+});
+
 test("an address is written to once, and our own never", async () => {
   const { send } = await openConversation();
   const to = [one("bob@mail.example")];

@@ -69,6 +69,7 @@ test("settings are checked, merged, and never answered with the secret", async (
     "shop.example",
     "javascript://x",
     "https://shop.example:443",
+    "https://*.shop.example",
   ]) {
     const refused = await widget.client.patch(path, { settings: { allowedOrigins: [origin] } });
     expect([origin, refused.status]).toEqual([origin, 422]);
