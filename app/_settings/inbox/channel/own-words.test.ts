@@ -94,6 +94,7 @@ const CASES: Case[] = [
   ["mailHeaders", PARSER, ["The headers of the mail have more than ", "<50>", " bytes."], { max: 50 }],
   ["mailCostly", PARSER, ["The mail takes more ", "<time>", " to read than a mail may."], { what: "time" }],
   ["mailHeaderless", PARSER, ["The mail has no header."]],
+  ["mailSenderless", "server/channels/email/receive/store-mail.ts", ["The mail names no sender."]],
   ["mailUnreadable", PARSER, ["The mail cannot be parsed: ", `<${words}>`], { words }],
   ["mailWithheld", STORED, ["The mail server does not hand over the mail: ", `<${words}>`], { words }],
   [

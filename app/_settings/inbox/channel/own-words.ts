@@ -50,6 +50,7 @@ const OWN_WORDS = [
   ["mailHeaders", /^The headers of the mail have more than (?<max>\d+) bytes\.$/],
   ["mailCostly", /^The mail takes more (?<what>time|memory) to read than a mail may\.$/],
   ["mailHeaderless", /^The mail has no header\.$/],
+  ["mailSenderless", /^The mail names no sender\.$/],
   ["mailUnreadable", /^The mail cannot be parsed: (?<words>[\s\S]+)$/],
   ["mailWithheld", /^The mail server does not hand over the mail: (?<words>[\s\S]+)$/],
   ["mailNotStored", /^The mail cannot be stored: (?<words>[\s\S]+)\.$/],

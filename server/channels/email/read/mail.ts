@@ -93,6 +93,8 @@ export type MailRefusalCode =
   | "mail.too_deep"
   | "mail.headers_too_large"
   | "mail.unreadable"
+  /** Nobody could be answered. */
+  | "mail.no_sender"
   /** It takes too much time or memory. */
   | "mail.too_costly"
   /** The mail server lists it, and does not hand it over. */

@@ -128,15 +128,14 @@ test("an inline picture is an attachment with its Content-ID, and stored once", 
   expect(await count("file")).toBe(1);
 });
 
-test("a mail without a sender becomes no message", async () => {
+test.each([
+  ["no content", "", "mail.empty"],
+  ["no sender", mail({ From: "" }), "mail.no_sender"],
+  ["a group as its sender", mail({ From: "undisclosed:;" }), "mail.no_sender"],
+])("a mail with %s is refused with a reason", async (_, raw, code) => {
   const { store, count } = await openInbox();
-  expect(await store(mail({ From: "" }))).toEqual({ kind: "ignored", because: "no_sender" });
+  expect(await store(raw)).toMatchObject({ kind: "refused", refusal: { code } });
   expect(await count("message")).toBe(0);
-});
-
-test("an empty mail is refused with a reason", async () => {
-  const { store } = await openInbox();
-  expect(await store("")).toMatchObject({ kind: "refused", refusal: { code: "mail.empty" } });
 });
 
 test.each<[string, Header, object]>([

@@ -1,3 +1,4 @@
+import type { MailRefusal } from "@/server/channels/email/read/mail";
 import { repeatedMessageId } from "@/server/channels/email/read/message-ids";
 import { readMail } from "@/server/channels/email/read/read-mail";
 import type { ChannelParts } from "@/server/channels/manifest";
@@ -17,6 +18,8 @@ import { storeReadSent } from "./store-sent-mail";
 
 type Services = ChannelParts["services"];
 
+const NO_SENDER: MailRefusal = { code: "mail.no_sender", message: "The mail names no sender." };
+
 /**
  * Stores a mail that arrived for an inbox, once by its Message-ID: contact, conversation, message and mail in one transaction, after
  * the bytes of its files. A report on a mail of ours becomes part of that message's history.
@@ -32,7 +35,7 @@ export async function storeMail(services: Services, inbox: MailInbox, raw: Uint8
     const reported = await storeReport(within, inbox, { report: kind, sentAt });
     return reported ? { kind: "reported", ...reported } : { kind: "ignored", because: "report" };
   }
-  if (!from) return { kind: "ignored", because: "no_sender" };
+  if (!from) return { kind: "refused", refusal: NO_SENDER };
   const received = { ...mail, from };
   if (isOwnCopy(received, inbox)) {
     const sent = await storeReadSent(within, inbox, received);
