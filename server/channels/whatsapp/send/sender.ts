@@ -15,7 +15,7 @@ import { findChannelAddress } from "@/server/store/contacts/channel-address";
 import { findChannelPlace } from "@/server/store/contacts/channel-places";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { callbackData } from "./callback-data";
-import { CAPTION_CHARS_MAX, DOCUMENT_BYTES_MAX, mediaKindOf } from "./media-kind";
+import { CAPTION_CHARS_MAX, DOCUMENT_BYTES_MAX, isVoice, mediaKindOf } from "./media-kind";
 import { uploadMedia } from "./upload-media";
 import { whatsappText } from "./whatsapp-text";
 
@@ -127,6 +127,7 @@ async function contentOf(
     id: uploaded.mediaId,
     ...(text !== "" && { caption: text }),
     ...(kind === "document" && { filename: file.name }),
+    ...(kind === "audio" && isVoice(file.contentType) && { voice: true }),
   };
   return { body: { type: kind, [kind]: media } };
 }
