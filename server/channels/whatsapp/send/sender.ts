@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ChannelParts, OUTDATED_SETTINGS } from "@/server/channels/manifest";
+import { linkOwnNumber } from "@/server/channels/places";
 import { createGraph, type Graph, jsonBody, jsonOf } from "@/server/channels/whatsapp/graph/graph";
 import { type Failed, failureOf } from "@/server/channels/whatsapp/graph/graph-outcome";
 import { type WhatsappSettings, whatsappSettings } from "@/server/channels/whatsapp/settings";
@@ -58,7 +59,11 @@ async function send(request: SendRequest, { graph, services }: Sending): Promise
     }),
   );
   const outcome = outcomeOf(posted, services.now());
-  if (outcome.kind === "accepted") await noteUse(services, request);
+  if (outcome.kind === "accepted") {
+    await noteUse(services, request);
+    const parties = { contactId: request.contact.id, to, number: numberIn(posted) };
+    await linkOwnNumber({ accountId, inboxId: inbox.id, services }, parties);
+  }
   return resultOf(outcome, posted);
 }
 
@@ -89,6 +94,12 @@ async function recipientOf(
 /** What it quotes, by Meta's id. */
 const contextOf = ({ inReplyTo }: SendRequest["message"]) =>
   inReplyTo?.sourceId ? { context: { message_id: inReplyTo.sourceId } } : {};
+
+const addressed = z.object({ contacts: z.array(z.object({ wa_id: z.string() })).length(1) });
+
+/** The number by which WhatsApp knows the customer, which may be written otherwise than what the message was sent to. */
+const numberIn = (posted: Posted): string | undefined =>
+  posted.answered ? addressed.safeParse(jsonOf(posted.excerpt)).data?.contacts[0]?.wa_id : undefined;
 
 const answered = z.object({
   messages: z.array(z.object({ id: z.string().min(1), message_status: z.string().optional() })).min(1),

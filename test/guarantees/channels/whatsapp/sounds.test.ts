@@ -28,7 +28,7 @@ test.each([
   ["a sound that WhatsApp does not play", "song.ogg", ogg("\x01vorbis"), "document", "audio/ogg", {}],
 ])("%s is sent as what WhatsApp shows it as", async (_, name, bytes, type, uploadedAs, more) => {
   const inbox = await scene.begin();
-  await inbox.reply({ fileIds: [await inbox.upload(bytes, name)] });
+  await inbox.reply({ fileIds: [await inbox.upload(new Uint8Array(bytes), name)] });
   await scene.turn();
   const upload = scene.graph.uploads.at(-1);
   expect(inbox.sent()[0]?.json).toMatchObject({ type, [type]: { id: upload?.id, ...more } });
