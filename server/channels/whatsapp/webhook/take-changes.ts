@@ -16,6 +16,7 @@ import {
   incomingMessage,
   messageStatus,
   type NumberChange,
+  withRecipient,
   withWriter,
 } from "./notification";
 
@@ -75,9 +76,11 @@ async function takeChange(
       const profileName = contacts.find(isWriter)?.profile?.name;
       return storeMessage(inbox, message, { graph, profileName });
     }),
-    ...readEach(inbox, echoedMessage, echoes.filter(isNew)).map(
-      (message) => () => storeEcho(inbox, message, { graph }),
-    ),
+    ...readEach(
+      inbox,
+      echoedMessage,
+      echoes.filter(isNew).map((one) => withRecipient(one, contacts)),
+    ).map((message) => () => storeEcho(inbox, message, { graph })),
     ...readEach(
       inbox,
       changedMessage,
