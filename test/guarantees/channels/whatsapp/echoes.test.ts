@@ -228,3 +228,10 @@ test("one to a number with a plus is to the same customer as without", async () 
   expect((await listOf(inbox)).data).toHaveLength(1);
   expect((await writtenIn(inbox)).at(-1)).toMatchObject({ content: "From the phone", direction: "out" });
 });
+
+test("a place that is sent from the app has its coordinates", async () => {
+  const inbox = await scene.begin();
+  const location = { latitude: 52.5, longitude: 13.4, name: "Shop" };
+  await echo(inbox, { id: "wamid.echo.place", type: "location", location });
+  expect((await writtenIn(inbox)).at(-1)).toMatchObject({ direction: "out", location });
+});
