@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isPassing } from "@/server/channels/passing-refusals";
+import type { Taken } from "@/server/channels/taken";
 import type { Graph } from "@/server/channels/whatsapp/graph/graph";
 import { MessageNotHere, storeChange } from "@/server/channels/whatsapp/receive/store-change";
 import { storeEcho } from "@/server/channels/whatsapp/receive/store-echo";
@@ -23,24 +24,27 @@ import {
 type Taking = { graph: Graph; isSigned: (appSecret: string) => boolean };
 
 /**
- * Stores what a webhook brought, in its order. False: something could not be stored now, and all of it is to come again, which
- * doubles nothing. Throws what the database throws.
+ * Stores what a webhook brought, in its order. If something could not be stored, all of it is to come again, which doubles nothing.
+ * Throws what the database throws.
  */
 export async function takeChanges(
   inbox: WhatsappInbox,
   changes: readonly NumberChange[],
   taking: Taking,
-): Promise<boolean> {
-  let isStored = true;
+): Promise<Taken> {
+  const taken: Taken[] = [];
   for (const change of changes) {
     const { phone_number_id: phoneNumberId, display_phone_number: displayNumber } = change.metadata;
     const isOwn = phoneNumberId === inbox.settings.phoneNumberId;
     const target = isOwn ? inbox : await findByNumber(inbox, phoneNumberId, taking.isSigned);
-    if (target) isStored = (await takeChange(target, change, taking)) && isStored;
+    if (target) taken.push(await takeChange(target, change, taking));
     else await countUnknown(inbox, phoneNumberId, displayNumber);
   }
-  return isStored;
+  return worstOf(taken);
 }
+
+const worstOf = (taken: readonly Taken[]): Taken =>
+  (["later", "early"] as const).find((one) => taken.includes(one)) ?? "stored";
 
 /** A webhook for a number that no inbox has is not to come again: it would never end otherwise. It is counted where it came in. */
 async function countUnknown(
@@ -63,7 +67,7 @@ async function takeChange(
   inbox: WhatsappInbox,
   { contacts = [], messages = [], statuses = [], message_echoes: echoes = [] }: NumberChange,
   { graph }: Taking,
-): Promise<boolean> {
+): Promise<Taken> {
   const { accountId, inboxId, services } = inbox;
   const works = [
     ...readEach(
@@ -87,12 +91,12 @@ async function takeChange(
       [...messages, ...echoes].filter((one) => !isNew(one)),
     ).map((one) => () => storeChange(inbox, one)),
   ];
-  let isStored = true;
-  for (const work of works) isStored = (await isDone(inbox, work)) && isStored;
+  const taken: Taken[] = [];
+  for (const work of works) taken.push(await doPart(inbox, work));
   await storeStatuses(inbox, readEach(inbox, messageStatus, statuses));
   if (messages.length > 0)
     await markConnectionUsed(services.database, accountId, { inboxId, direction: "in", now: services.now() });
-  return isStored;
+  return worstOf(taken);
 }
 
 const typed = z.object({ type: z.string() });
@@ -103,18 +107,18 @@ const isNew = (part: unknown): boolean => {
   return type !== "edit" && type !== "revoke";
 };
 
-/** Does one part of the work. False: it cannot be done now. */
-async function isDone({ inboxId }: WhatsappInbox, work: () => Promise<void>): Promise<boolean> {
+/** Does one part of the work. */
+async function doPart({ inboxId }: WhatsappInbox, work: () => Promise<void>): Promise<Taken> {
   try {
     await work();
-    return true;
+    return "stored";
   } catch (error) {
     if (!mayEndDifferently(error)) throw error;
     log.warn(
       { inboxId, error: error.cause, reason: error.message },
       "a part of a WhatsApp webhook is to come again",
     );
-    return false;
+    return error instanceof MessageNotHere ? "early" : "later";
   }
 }
 
