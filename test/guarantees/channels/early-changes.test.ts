@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-test("a change whose message is not here yet is told apart from an outage, so that a spool lets the message go first", async () => {
+test("a change whose message is not here yet is no outage, so that a spool lets the message go first", async () => {
   const { instance } = await scene.open();
   const { webhook } = scene.server.instance(instance);
   const key = { id: "3EB0EARLY", remoteJid: CUSTOMER_JID, fromMe: false };

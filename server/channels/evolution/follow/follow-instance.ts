@@ -61,7 +61,7 @@ export function followInstance(
     const at = now();
     const since = await saveConnection(database, accountId, { inboxId, now: at, ...stateOf(reading) });
     const sinceMs = since?.getTime() ?? null;
-    // A webhook has told of a disconnection that was over before this look.
+    // A webhook has reported a disconnection that was over before this look.
     if (reading.state !== "open" || sinceMs !== openSinceMs) searches.interrupt();
     openSinceMs = sinceMs;
     if (reading.state === "unknown" || reading.state === "refused") return;

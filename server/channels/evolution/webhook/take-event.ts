@@ -8,7 +8,7 @@ import { NotDecidedYet } from "@/server/channels/evolution/receive/store-own-mes
 import { storeStatuses } from "@/server/channels/evolution/receive/store-statuses";
 import { NOT_CONNECTED } from "@/server/channels/evolution/server/instance";
 import { isPassing } from "@/server/channels/passing-refusals";
-import type { Taken } from "@/server/channels/taken";
+import type { WebhookResult } from "@/server/channels/webhook-result";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
 import { saveConnection } from "@/server/store/inboxes/channel-connection";
@@ -47,7 +47,7 @@ const TAKERS: Readonly<Record<string, (inbox: EvolutionInbox, data: readonly unk
 export async function takeEvent(
   inbox: EvolutionInbox,
   { event, instance, sender, data }: Envelope,
-): Promise<Taken> {
+): Promise<WebhookResult> {
   const { inboxId, settings } = inbox;
   if (instance !== settings.instance) {
     log.warn({ inboxId, instance }, "a webhook of Evolution API is about another instance");

@@ -5,7 +5,7 @@ type MediaKind = "image" | "video" | "audio" | "document";
 /** What a browser and WhatsApp record. Of sounds in Ogg, Meta takes no other. */
 const OPUS = "audio/ogg; codecs=opus";
 
-/** What Meta calls types that the bytes of a file tell by another name. */
+/** What Meta calls types that are known by the bytes of a file under another name. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   [OPUS, "audio/ogg"],
   ["audio/x-m4a", "audio/mp4"],

@@ -56,7 +56,7 @@ export type Order = z.output<typeof order>;
 const party = z
   .string()
   .min(1)
-  .transform((id) => id.replace(/^\+(?=\d+$)/, ""));
+  .transform((id) => id.replace(/^\+(?=\d{1,20}$)/, ""));
 
 /** A customer's message, as far as it is read. What its type has is in the field of that name. */
 export const incomingMessage = z.object({

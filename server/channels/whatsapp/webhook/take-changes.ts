@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isPassing } from "@/server/channels/passing-refusals";
-import type { Taken } from "@/server/channels/taken";
+import type { WebhookResult } from "@/server/channels/webhook-result";
 import type { Graph } from "@/server/channels/whatsapp/graph/graph";
 import { MessageNotHere, storeChange } from "@/server/channels/whatsapp/receive/store-change";
 import { storeEcho } from "@/server/channels/whatsapp/receive/store-echo";
@@ -31,20 +31,20 @@ export async function takeChanges(
   inbox: WhatsappInbox,
   changes: readonly NumberChange[],
   taking: Taking,
-): Promise<Taken> {
-  const taken: Taken[] = [];
+): Promise<WebhookResult> {
+  const results: WebhookResult[] = [];
   for (const change of changes) {
     const { phone_number_id: phoneNumberId, display_phone_number: displayNumber } = change.metadata;
     const isOwn = phoneNumberId === inbox.settings.phoneNumberId;
     const target = isOwn ? inbox : await findByNumber(inbox, phoneNumberId, taking.isSigned);
-    if (target) taken.push(await takeChange(target, change, taking));
+    if (target) results.push(await takeChange(target, change, taking));
     else await countUnknown(inbox, phoneNumberId, displayNumber);
   }
-  return worstOf(taken);
+  return worstOf(results);
 }
 
-const worstOf = (taken: readonly Taken[]): Taken =>
-  (["later", "early"] as const).find((one) => taken.includes(one)) ?? "stored";
+const worstOf = (results: readonly WebhookResult[]): WebhookResult =>
+  (["later", "early"] as const).find((one) => results.includes(one)) ?? "stored";
 
 /** A webhook for a number that no inbox has is not to come again: it would never end otherwise. It is counted where it came in. */
 async function countUnknown(
@@ -67,7 +67,7 @@ async function takeChange(
   inbox: WhatsappInbox,
   { contacts = [], messages = [], statuses = [], message_echoes: echoes = [] }: NumberChange,
   { graph }: Taking,
-): Promise<Taken> {
+): Promise<WebhookResult> {
   const { accountId, inboxId, services } = inbox;
   const works = [
     ...readEach(
@@ -91,12 +91,12 @@ async function takeChange(
       [...messages, ...echoes].filter((one) => !isNew(one)),
     ).map((one) => () => storeChange(inbox, one)),
   ];
-  const taken: Taken[] = [];
-  for (const work of works) taken.push(await doPart(inbox, work));
+  const results: WebhookResult[] = [];
+  for (const work of works) results.push(await doPart(inbox, work));
   await storeStatuses(inbox, readEach(inbox, messageStatus, statuses));
   if (messages.length > 0)
     await markConnectionUsed(services.database, accountId, { inboxId, direction: "in", now: services.now() });
-  return worstOf(taken);
+  return worstOf(results);
 }
 
 const typed = z.object({ type: z.string() });
@@ -108,7 +108,7 @@ const isNew = (part: unknown): boolean => {
 };
 
 /** Does one part of the work. */
-async function doPart({ inboxId }: WhatsappInbox, work: () => Promise<void>): Promise<Taken> {
+async function doPart({ inboxId }: WhatsappInbox, work: () => Promise<void>): Promise<WebhookResult> {
   try {
     await work();
     return "stored";
