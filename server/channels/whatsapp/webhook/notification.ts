@@ -87,6 +87,7 @@ export const incomingMessage = z.object({
       button_reply: choice.optional(),
       list_reply: choice.optional(),
       nfm_reply: flowReply.optional(),
+      call_permission_reply: z.object({ response: z.string() }).optional(),
     }),
   ),
   /** What WhatsApp itself reports of the customer, such as another number. */
