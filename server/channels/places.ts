@@ -1,9 +1,11 @@
-import { createContact } from "@/server/commands/contacts/save-contact";
+import { createContact, linkContactToInbox } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { name } from "@/server/contract/_shared/fields";
 import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isRefusal } from "@/server/contract/_shared/refusal";
+import { log } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
 import { findChannelPlace } from "@/server/store/contacts/channel-places";
 import type { ChannelParts } from "./manifest";
 
@@ -55,6 +57,25 @@ export function ensureContact(
     },
   );
 }
+
+/**
+ * Lets a number by which the provider knows whom we have written to lead to the same contact, such as one in Brazil without its ninth
+ * digit: they answer from it. One that another contact has stays theirs. Never throws: the message was sent.
+ */
+export async function linkOwnNumber(
+  inbox: ChannelInbox,
+  { contactId, to, number }: { contactId: number; to: string; number: string | undefined },
+): Promise<void> {
+  if (!number || !isNumber(number) || !isNumber(to) || number === to) return;
+  const { services, inboxId } = inbox;
+  try {
+    await services.run(linkContactToInbox, callerOf(inbox), { contactId, inboxId, sourceId: number });
+  } catch (error) {
+    log.warn({ inboxId, reason: reasonOf(error) }, "a number of a customer was not linked");
+  }
+}
+
+const isNumber = (id: string): boolean => /^\d{5,15}$/.test(id);
 
 /** Sends a message of ours into the conversation with a person; into a new one if that is in the trash. */
 export async function sendOrBegin<T>(

@@ -47,6 +47,19 @@ test("the keys of Meta's webhook are the customers of its messages and statuses,
   expect([[...keys].sort(), under]).toEqual([numbers, "whatsapp abc"]);
 });
 
+test("a number counts the same with a plus, and customers who hide theirs by Meta's id of them", () => {
+  const value = { messages: [{ from_user_id: "US.1" }], statuses: [{ recipient_user_id: "US.2" }] };
+  const echoes = {
+    message_echoes: [
+      { from: "490", to: "+494" },
+      { from: "490", to_user_id: "US.1" },
+    ],
+  };
+  const body = json({ entry: [{ changes: [{ value }, { value: echoes }] }] });
+  const people = ["494", "US.1", "US.2"].map((person) => `whatsapp abc ${person}`);
+  expect([...orderOf(whatsapp, body).keys].sort()).toEqual(people);
+});
+
 test("the keys of Evolution's webhook are all names of its chats", () => {
   const key = { remoteJid: "1@lid", remoteJidAlt: "491@s.whatsapp.net", id: "A" };
   const body = { event: "messages.upsert", data: { key } };

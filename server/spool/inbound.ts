@@ -86,13 +86,19 @@ function chatsNamedIn(body: Buffer): ReadonlySet<string> {
   return found;
 }
 
-/** The fields that have the customer or the group, in each list of a change in Meta's webhooks. */
+/** The fields that have the customer or the group, in each list of a change in Meta's webhooks: the first of them that is there. */
 const CUSTOMER_IN = [
-  ["messages", "from"],
-  ["messages", "group_id"],
-  ["statuses", "recipient_id"],
-  ["message_echoes", "to"],
+  ["messages", ["from", "from_user_id"]],
+  ["messages", ["group_id"]],
+  ["statuses", ["recipient_id", "recipient_user_id"]],
+  ["message_echoes", ["to", "to_user_id", "recipient_user_id"]],
 ] as const;
+
+const firstText = (item: unknown, names: readonly string[]): string[] =>
+  names
+    .map((name) => fieldOf(item, name))
+    .filter((one) => typeof one === "string")
+    .slice(0, 1);
 
 const PEOPLE_IN = {
   whatsapp(json: unknown): Set<string> {
@@ -100,9 +106,9 @@ const PEOPLE_IN = {
       .flatMap((entry) => listOf(entry, "changes"))
       .map((change) => fieldOf(change, "value"));
     const found = values.flatMap((value) =>
-      CUSTOMER_IN.flatMap(([list, field]) => listOf(value, list).map((item) => fieldOf(item, field))),
+      CUSTOMER_IN.flatMap(([list, names]) => listOf(value, list).flatMap((item) => firstText(item, names))),
     );
-    return new Set(found.filter((one) => typeof one === "string"));
+    return new Set(found.map((one) => one.replace(/^\+/, "")));
   },
   /** A chat may be named by a number and by a hidden id: both count. */
   evolution(json: unknown): Set<string> {

@@ -103,6 +103,29 @@ test("while one waits, later ones of its conversation wait behind it, and others
   expect(await send("491", "third")).toBe(200);
 });
 
+test("what is about a message that has not arrived lets it go first, and is no sign that the core is away", async () => {
+  const core = await openStandInCore();
+  const spool = await openTestSpool(core.url);
+  const about = (what: string) =>
+    JSON.stringify({ entry: [{ changes: [{ value: { messages: [{ from: "491", what }] } }] }] });
+  const [edit, message] = [about("edit"), about("message")];
+  let isBroken = true;
+  core.answer = ({ body }, res) => {
+    if (isBroken) return void res.writeHead(500).end();
+    const isEarly = String(body) === edit && !bodiesOf(core).includes(message);
+    res.writeHead(isEarly ? 503 : 200, isEarly ? { "x-tickline-early": "1" } : {}).end();
+  };
+  for (const body of [edit, message])
+    expect((await post(spool, "/channels/whatsapp/a", body)).status).toBe(202);
+  core.received.length = 0;
+  isBroken = false;
+  await untilEmpty(spool);
+  expect(bodiesOf(core).slice(-2)).toEqual([message, edit]);
+  core.received.length = 0;
+  expect((await post(spool, "/channels/whatsapp/a", edit)).status).toBe(503);
+  expect([spool.state.isAway(), spool.state.waiting()]).toEqual([false, 0]);
+});
+
 test("a request that is not answered in time is sent again under the same key", async () => {
   const core = await openStandInCore();
   const spool = await openTestSpool(core.url, { answerMs: 100 });

@@ -108,7 +108,7 @@ async function handOn(
   try {
     const answer = await upstream.send({ method: "POST", path: url, headers, body });
     const status = answer.statusCode ?? 502;
-    const outcome = outcomeOf(status);
+    const outcome = outcomeOf(answer);
     if (outcome === "away" || outcome === "failed") {
       core.failed(`${status} ${await beginningOf(answer)}`);
       return false;

@@ -102,6 +102,10 @@ async function replayOne(parts: Parts, at: Queued, signal: AbortSignal): Promise
       await finish(parts, at);
       return false;
     }
+    if (tried.outcome === "early") {
+      line.moveBack(at);
+      return false;
+    }
     if (tried.outcome === "refused" || isHopeless(at)) {
       await putAside(parts, at, { record, reason: tried.reason });
       return isFault;
@@ -167,7 +171,7 @@ async function send(
     const answer = await upstream.send({ method: "POST", path: url, headers: all, body }, signal);
     const status = answer.statusCode ?? 502;
     const reason = { status, answer: await beginningOf(answer) };
-    return { outcome: outcomeOf(status), reason, retryAfterMs: retryAfterMs(answer) };
+    return { outcome: outcomeOf(answer), reason, retryAfterMs: retryAfterMs(answer) };
   } catch (error) {
     return { outcome: "away", reason: { status: null, answer: reasonOf(error) }, retryAfterMs: null };
   }

@@ -7,6 +7,7 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { codeOf, reasonOf } from "@/server/lib/process/start-failure";
+import { EARLY_HEADER } from "@/server/lib/web/replay-header";
 
 type Sending = { method: string; path: string; headers: readonly string[]; isUpgrade?: boolean };
 
@@ -102,15 +103,19 @@ export const wasIdle = (request: ClientRequest, error: unknown): boolean =>
   request.reusedSocket && /^(ECONNRESET|EPIPE)$/.test(codeOf(error) ?? "");
 
 /** What became of a request, by the answer's status. */
-export type Outcome = "stored" | "refused" | "later" | "failed" | "away";
+export type Outcome = "stored" | "refused" | "early" | "later" | "failed" | "away";
 
 /** Statuses that pass by themselves. */
 const LATER: ReadonlySet<number> = new Set([408, 425, 429]);
 /** The core or its database is away, or has no room. */
 const AWAY: ReadonlySet<number> = new Set([502, 503, 504, 507]);
 
-export function outcomeOf(status: number): Outcome {
+export function outcomeOf({
+  statusCode: status = 502,
+  headers,
+}: Pick<IncomingMessage, "statusCode" | "headers">): Outcome {
   if (status >= 200 && status < 300) return "stored";
+  if (status === 503 && headers[EARLY_HEADER] !== undefined) return "early";
   if (AWAY.has(status)) return "away";
   if (LATER.has(status)) return "later";
   return status >= 500 ? "failed" : "refused";

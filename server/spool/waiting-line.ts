@@ -23,6 +23,8 @@ export type WaitingLine = {
   finish(record: Queued): void;
   /** It is sent again at its time; what waits for it goes on waiting. */
   putBack(record: Queued): void;
+  /** As `putBack`, but those that waited for it go first. */
+  moveBack(record: Queued): void;
   size(): number;
   /** When the one that has waited longest arrived, in ms since 1970; null: nothing waits. */
   oldestAt(): number | null;
@@ -60,6 +62,10 @@ export function createWaitingLine(): WaitingLine {
       order.remove(record);
     },
     putBack: (record) => void ready.add(record),
+    moveBack(record) {
+      order.remove(record);
+      order.add(record);
+    },
     size: () => all.size,
     oldestAt() {
       for (const { at } of all) return at;

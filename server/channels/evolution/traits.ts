@@ -21,6 +21,7 @@ export const evolutionTraits: ChannelTraits = {
   // Clients ignore what comes later, while Evolution API answers 2xx.
   changes: { by: "sender", editMinutes: 15, deleteHours: 48, editableFiles: ["image/", "video/"] },
   isAddressEverywhere: true,
+  isReachedByPhone: true,
   replyWindowHours: null,
   clientChannels: null,
 };

@@ -20,6 +20,7 @@ export const whatsappTraits: ChannelTraits = {
   sending: { by: "sender", deduplicates: false, answersLookups: false, connectionSetting: "phoneNumberId" },
   changes: "none",
   isAddressEverywhere: true,
+  isReachedByPhone: true,
   replyWindowHours: 24,
   clientChannels: null,
 };

@@ -15,6 +15,7 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { UndoContactChangesInput } from "@/server/contract/contact/inputs";
 import { MERGED, whyContactNotUndone } from "@/server/domain/contact/undo-contact";
+import { addressIn } from "@/server/domain/inbox/channel";
 import { findChangesOf, markUndone } from "@/server/store/contacts/contact-changes";
 import { linkContact } from "@/server/store/contacts/contact-inboxes";
 import {
@@ -93,7 +94,7 @@ async function clearOnMerged(tx: Tx, before: ContactRow, fields: Partial<Contact
   }
 }
 
-/** `sourceId`: the contact's id in the inbox's channel; null = the existing one or a random one. */
+/** `sourceId`: the contact's id in the inbox's channel; null = their address there, else the existing one or a random one. */
 type LinkContactToInbox = { contactId: number; inboxId: number; sourceId: string | null };
 
 /**
@@ -106,7 +107,12 @@ export async function linkContactToInbox(
 ): Promise<{ sourceId: string }> {
   const contact = await lockReached(tx, contactId);
   const inbox = await requireInbox(tx, inboxId);
-  const link = await linkContact(tx, { contactId: contact.id, inboxId: inbox.id, sourceId });
+  const link = await linkContact(tx, {
+    contactId: contact.id,
+    inboxId: inbox.id,
+    sourceId: sourceId ?? addressIn(inbox, contact),
+    yields: sourceId === null,
+  });
   return { sourceId: link.sourceId };
 }
 

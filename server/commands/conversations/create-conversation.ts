@@ -9,7 +9,7 @@ import {
 import { type OutgoingMessage, sendInto } from "@/server/commands/messages/send-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type ConversationStatus, decideBeginning } from "@/server/domain/conversation/conversation";
-import { hasMailHeaders, keepsOneConversation } from "@/server/domain/inbox/channel";
+import { addressIn, keepsOneConversation } from "@/server/domain/inbox/channel";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import {
@@ -88,8 +88,7 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
   const link = await linkContact(tx, {
     contactId: contact.id,
     inboxId: inbox.id,
-    sourceId:
-      input.sourceId ?? (hasMailHeaders(inbox.channel) ? (contact.email?.toLowerCase() ?? null) : null),
+    sourceId: input.sourceId ?? addressIn(inbox, contact),
     yields: input.sourceId == null,
   });
   const known = await findKnown(tx, input, {

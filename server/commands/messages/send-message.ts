@@ -53,6 +53,8 @@ export type OutgoingMessage = {
   sentAt?: Date | undefined;
   /** The message that it quotes. */
   inReplyTo?: QuoteInput | undefined;
+  /** The place that it is about, if it was sent already. */
+  location?: MessageDto["location"] | undefined;
   /** How its mail is addressed, in an inbox of mails. */
   email?: OutgoingEmail | undefined;
   /** What it forwards, as `sendMessage` has put it below its text. */
@@ -175,6 +177,7 @@ export async function sendInto(
     email: message.sentEmail ?? composed,
     sentAt: message.sentAt,
     inReplyTo,
+    location: message.location ?? null,
     files,
     requestsSend: isDue && !hasSender(inbox),
     ...(message.contentType === undefined ? {} : { contentType: message.contentType }),

@@ -55,6 +55,8 @@ export type ChannelTraits = {
    * groups, and an inbox can post that one was created. A group's name begins with its type; the number is that of groups.
    */
   clientChannels: { groupType: number } | null;
+  /** A contact's phone number is their source id, without the plus. */
+  isReachedByPhone?: true;
   /** Its messages are mails: each has a subject, recipients and a Message-ID. */
   hasMailHeaders?: true;
 };

@@ -16,6 +16,15 @@ export const capabilitiesOf = (channel: Channel): ChannelCapabilities => traits[
 /** Whether the channel's messages are mails, with a subject and recipients. */
 export const hasMailHeaders = (channel: Channel): boolean => traits[channel].hasMailHeaders ?? false;
 
+/** The source id by which the channel reaches a contact, whom nobody has named there yet; null: they have none that it knows. */
+export function addressIn(
+  { channel }: Of,
+  { email, phone }: { email?: string | null | undefined; phone?: string | null | undefined },
+): string | null {
+  if (hasMailHeaders(channel)) return email?.toLowerCase() ?? null;
+  return traits[channel].isReachedByPhone ? (phone?.replace(/^\+/, "") ?? null) : null;
+}
+
 /** By what the changes of messages reach the channel's customers. */
 export function changesIn(channel: Channel): "shown" | "none" | "program" | "sender" {
   const { changes } = traits[channel];

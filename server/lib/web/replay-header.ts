@@ -7,6 +7,12 @@ export const REPLAY_HEADER = "x-tickline-replay";
 /** Beside it, when the request arrived at the spool, in ms since 1970. The front removes it from all requests that are not replayed. */
 export const ARRIVED_HEADER = "x-tickline-arrived";
 
+/**
+ * In a 503 that is no outage: the request is about a message that has not arrived yet. It is to come again, and others of its
+ * conversation may come before it.
+ */
+export const EARLY_HEADER = "x-tickline-early";
+
 const MS = /^\d{1,14}$/;
 
 /** When a replayed request arrived; undefined: it has arrived now. A clock that is ahead does not bring messages of the future. */

@@ -12,9 +12,9 @@ const isWithout = (state: string): string => `${state} in ('connecting', 'discon
 
 /**
  * Stores the state of an inbox's connection; `since` stays while it is connected, off, or without. `leasedBy`: who reports it; nothing
- * is stored if another process holds the connection now. Bookkeeping: makes no event.
+ * is stored if another process holds the connection now, and the result is null. Returns `since`. Bookkeeping: makes no event.
  */
-export const saveConnection = (
+export async function saveConnection(
   db: Db,
   accountId: number,
   {
@@ -25,17 +25,20 @@ export const saveConnection = (
     now,
     leasedBy,
   }: OfInbox & ConnectionState & { leasedBy?: string | undefined },
-): Promise<unknown> =>
-  db.query(
+): Promise<Date | null> {
+  const [saved] = await db.query<{ since: Date }>(
     `insert into inbox_channel_health as h (account_id, inbox_id, state, since, error, next_try_at)
      values ($1, $2, $3, $4, $5, $6)
      on conflict (account_id, inbox_id) do update set state = excluded.state, error = excluded.error,
        next_try_at = excluded.next_try_at,
        since = case when h.state = excluded.state or (${isWithout("h.state")} and ${isWithout("excluded.state")})
                     then h.since else excluded.since end
-     where $7::uuid is null or h.leased_by is null or h.leased_by = $7::uuid`,
+     where $7::uuid is null or h.leased_by is null or h.leased_by = $7::uuid
+     returning h.since`,
     [accountId, inboxId, state, now, error, nextTryAt, leasedBy ?? null],
   );
+  return saved?.since ?? null;
+}
 
 /** Requests that the process that holds an inbox's connection makes it anew, without the pause before its next try. Bookkeeping: makes no event. */
 export const requestReconnect = (db: Db, accountId: number, { inboxId, now }: OfInbox): Promise<unknown> =>

@@ -48,7 +48,7 @@ export type OpenWhatsapp = {
   /** What Meta was sent from this number. */
   sent(): GraphApi["sent"];
   /** Uploads a file for a reply, and returns its id. */
-  upload(content: string, name: string): Promise<number>;
+  upload(content: BlobPart, name: string): Promise<number>;
   /** A member's message into that conversation, which may be refused. */
   tryReply(message: object): ReturnType<Client["post"]>;
   /** A member's reply into that conversation. */

@@ -54,12 +54,16 @@ export function followInstance(
   const searches = createSearches(inbox, { api, log, signal, ...times });
   const groupNames = createGroupNames(inbox, { api, signal, everyMs: namesMs });
   let repairAt = 0;
+  let openSinceMs: number | null = null;
 
   async function look(): Promise<void> {
     const reading = await ensureInstance(api, settings);
     const at = now();
-    await saveConnection(database, accountId, { inboxId, now: at, ...stateOf(reading) });
-    if (reading.state !== "open") searches.interrupt();
+    const since = await saveConnection(database, accountId, { inboxId, now: at, ...stateOf(reading) });
+    const sinceMs = since?.getTime() ?? null;
+    // A webhook has reported a disconnection that was over before this look.
+    if (reading.state !== "open" || sinceMs !== openSinceMs) searches.interrupt();
+    openSinceMs = sinceMs;
     if (reading.state === "unknown" || reading.state === "refused") return;
     const isDue = at.getTime() >= repairAt;
     if (isDue) {

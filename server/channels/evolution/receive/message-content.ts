@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { EvolutionMessage } from "@/server/channels/evolution/webhook/envelope";
 import type { MessageLocation } from "@/server/contract/message/channel-facts";
 import { locationInput, placeText } from "@/server/contract/message/channel-facts";
+import { writtenIn } from "./written-text";
 
 type Content = Record<string, unknown>;
 
@@ -33,23 +34,14 @@ export type MessageMedia = {
   bytes: number | null;
 };
 
-/** Messages within messages: those that disappear, that can be seen once, documents with a text, and parts of an album. */
-const WRAPPERS = [
-  "ephemeralMessage",
-  "viewOnceMessage",
-  "viewOnceMessageV2",
-  "viewOnceMessageV2Extension",
-  "documentWithCaptionMessage",
-  "associatedChildMessage",
-  "editedMessage",
-] as const;
+/** Such as a message that disappears, one in a document with a text, and one in an album. */
 const DEPTH_MAX = 4;
 
-/** The innermost content of a message. */
+/** The innermost content of a message: whatever wraps another message has that in its `message`. */
 export function innerContent(content: Content, depth = 0): Content {
   if (depth >= DEPTH_MAX) return content;
-  for (const name of WRAPPERS) {
-    const read = wrapped.safeParse(content[name]);
+  for (const part of Object.values(content)) {
+    const read = wrapped.safeParse(part);
     if (read.success) return innerContent(read.data.message, depth + 1);
   }
   return content;
@@ -93,45 +85,6 @@ const reaction = z.object({
 });
 const quoting = z.object({ contextInfo: z.object({ stanzaId: z.string().min(1).max(200) }) });
 const mentioning = z.object({ contextInfo: z.object({ mentionedJid: z.array(z.string()) }) });
-const card = z.object({ displayName: text, vcard: text });
-const read = {
-  extended: z.object({ text: z.string() }),
-  cards: z.object({ contacts: z.array(card) }),
-  poll: z.object({ name: z.string(), options: z.array(z.object({ optionName: z.string() })).catch([]) }),
-  list: z.object({ title: z.string(), description: text }),
-  button: z.object({ selectedDisplayText: z.string() }),
-};
-
-type Reader = (content: Content) => string | null;
-const reader =
-  <S extends z.ZodType>(name: string, schema: S, words: (value: z.output<S>) => string): Reader =>
-  (content) => {
-    const found = schema.safeParse(content[name]);
-    return found.success ? words(found.data) : null;
-  };
-
-/** How each kind of message without a file is read. */
-const READERS: readonly Reader[] = [
-  reader("conversation", z.string(), (value) => value),
-  reader("extendedTextMessage", read.extended, (value) => value.text),
-  (content) => {
-    const found = placeIn(content);
-    return found && placeText(found);
-  },
-  reader("contactMessage", card, cardText),
-  reader("contactsArrayMessage", read.cards, ({ contacts }) => contacts.map(cardText).join("\n\n")),
-  ...["pollCreationMessage", "pollCreationMessageV2", "pollCreationMessageV3"].map((name) =>
-    reader(name, read.poll, (poll) =>
-      [poll.name, ...poll.options.map(({ optionName }) => `- ${optionName}`)].join("\n"),
-    ),
-  ),
-  reader("listResponseMessage", read.list, (value) =>
-    [value.title, value.description].filter(Boolean).join("\n"),
-  ),
-  reader("buttonsResponseMessage", read.button, (value) => value.selectedDisplayText),
-  reader("templateButtonReplyMessage", read.button, (value) => value.selectedDisplayText),
-];
-
 /** What WhatsApp's protocol exchanges beside messages; an album is announced before its pictures. */
 const SILENT: ReadonlySet<string> = new Set([
   "albumMessage",
@@ -150,11 +103,8 @@ const SILENT: ReadonlySet<string> = new Set([
 export function textOf(content: Content): string | null {
   const file = mediaIn(content);
   if (file) return file.caption;
-  for (const words of READERS) {
-    const found = words(content);
-    if (found !== null) return found;
-  }
-  return unshownText(content);
+  const location = placeIn(content);
+  return location ? placeText(location) : (writtenIn(content) ?? unshownText(content));
 }
 
 /** Null: nothing of it is a message. */
@@ -210,13 +160,4 @@ function placeIn(content: Content): MessageLocation | null {
   const { degreesLatitude: latitude, degreesLongitude: longitude, name, address } = found.data;
   const named = { name: name || null, ...(address && { address }) };
   return locationInput.safeParse({ latitude, longitude, ...named }).data ?? null;
-}
-
-/** The name of a contact, and the numbers and addresses of its card. */
-function cardText({ displayName, vcard }: z.output<typeof card>): string {
-  const values = (vcard ?? "")
-    .split("\n")
-    .filter((line) => /^(?:item\d+\.)?(?:TEL|EMAIL)[;:]/i.test(line))
-    .map((line) => line.slice(line.lastIndexOf(":") + 1).trim());
-  return [`👤 ${displayName ?? ""}`.trim(), ...values].filter(Boolean).join("\n");
 }

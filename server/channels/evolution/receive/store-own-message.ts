@@ -78,6 +78,7 @@ async function storeOthers(inbox: EvolutionInbox, read: ReadMessage): Promise<vo
       content,
       sourceId,
       ...factsOf(message),
+      ...(read.location && { location: read.location }),
       hasLeft: true,
       ...(fileIds.length > 0 && { fileIds }),
     };

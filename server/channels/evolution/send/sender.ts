@@ -1,5 +1,6 @@
 import { buffer } from "node:stream/consumers";
 import { z } from "zod";
+import { personOf } from "@/server/channels/evolution/receive/chat";
 import {
   answerOf,
   createEvolutionApi,
@@ -8,6 +9,7 @@ import {
 import { type Failed, failureOf } from "@/server/channels/evolution/server/evolution-outcome";
 import { type EvolutionSettings, evolutionSettings } from "@/server/channels/evolution/settings";
 import { type ChannelParts, OUTDATED_SETTINGS } from "@/server/channels/manifest";
+import { linkOwnNumber } from "@/server/channels/places";
 import { mediaKindOf } from "@/server/channels/whatsapp/send/media-kind";
 import { whatsappText } from "@/server/channels/whatsapp/send/whatsapp-text";
 import type { ChangeResult, Sender, SendRequest, SendResult } from "@/server/contract/channel/callback-body";
@@ -72,7 +74,12 @@ async function send(request: SendRequest, sending: Sending): Promise<SendResult>
   const quoted = quotedId ? { quoted: { key: { id: quotedId } } } : {};
   const posted = await api.post(prepared.settings, path, { number: prepared.to, ...body, ...quoted });
   const outcome = outcomeOf(posted, services.now());
-  if (outcome.kind === "accepted") await noteUse(services, request);
+  if (outcome.kind === "accepted") {
+    await noteUse(services, request);
+    const { accountId, inbox, contact } = request;
+    const parties = { contactId: contact.id, to: prepared.to, number: numberIn(posted) };
+    await linkOwnNumber({ accountId, inboxId: inbox.id, services }, parties);
+  }
   return resultOf(outcome, posted);
 }
 
@@ -99,6 +106,12 @@ async function noteUse(
     log.warn({ reason: reasonOf(error), inboxId: inbox.id }, "could not note that an inbox was used"),
   );
 }
+
+const addressed = z.object({ key: z.object({ remoteJid: z.string() }) });
+
+/** The number by which WhatsApp knows the customer, which may be written otherwise than what the message was sent to. */
+const numberIn = (posted: Posted): string | undefined =>
+  personOf(answerOf(posted, addressed)?.key.remoteJid)?.sourceId;
 
 const answered = z.object({
   key: z.object({ id: z.string().min(1) }),

@@ -3,7 +3,7 @@ import { z } from "zod";
 const SOURCE_ID_CHARS_MAX = 200;
 
 /** A number that some versions write as text, and protocol buffers as its two halves of 32 bits, of which `low` may be signed. */
-const wholeNumber = z.union([
+export const wholeNumber = z.union([
   z.number(),
   z
     .string()

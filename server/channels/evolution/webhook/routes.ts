@@ -4,6 +4,7 @@ import { type EvolutionInbox, findEvolution } from "@/server/channels/evolution/
 import { jsonOf } from "@/server/channels/evolution/server/evolution-api";
 import { hasSecret, SECRET_HEADER } from "@/server/channels/evolution/server/webhook";
 import type { ChannelEnv } from "@/server/channels/manifest";
+import { answerWebhook } from "@/server/channels/webhook-result";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { hashOfCredential, rememberCredential } from "@/server/lib/auth/known-credentials";
 import { readBytes } from "@/server/lib/web/read-bytes";
@@ -47,6 +48,5 @@ async function answerEvent(c: Context<ChannelEnv, typeof PATH | typeof PATH_OF_E
   const bytes = await readBytes(c.req.raw, BODY_BYTES_MAX, errors);
   const read = envelope.safeParse(jsonOf(new TextDecoder().decode(bytes)));
   if (!read.success) throw errors.broken();
-  const isStored = await takeEvent(inbox, read.data);
-  return isStored ? c.json({ ok: true }) : c.json({ ok: false }, 503, { "retry-after": "5" });
+  return answerWebhook(c, await takeEvent(inbox, read.data), 5);
 }

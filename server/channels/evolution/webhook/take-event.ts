@@ -8,6 +8,7 @@ import { NotDecidedYet } from "@/server/channels/evolution/receive/store-own-mes
 import { storeStatuses } from "@/server/channels/evolution/receive/store-statuses";
 import { NOT_CONNECTED } from "@/server/channels/evolution/server/instance";
 import { isPassing } from "@/server/channels/passing-refusals";
+import type { WebhookResult } from "@/server/channels/webhook-result";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
 import { saveConnection } from "@/server/store/inboxes/channel-connection";
@@ -42,34 +43,34 @@ const TAKERS: Readonly<Record<string, (inbox: EvolutionInbox, data: readonly unk
   },
 };
 
-/**
- * Stores what a webhook brought. False: it cannot be stored now, and is to come again, which doubles nothing. Throws what the
- * database throws.
- */
+/** Stores what a webhook brought. One that is to come again doubles nothing. Throws what the database throws. */
 export async function takeEvent(
   inbox: EvolutionInbox,
   { event, instance, sender, data }: Envelope,
-): Promise<boolean> {
+): Promise<WebhookResult> {
   const { inboxId, settings } = inbox;
   if (instance !== settings.instance) {
     log.warn({ inboxId, instance }, "a webhook of Evolution API is about another instance");
-    return true;
+    return "stored";
   }
   const take = TAKERS[event];
-  if (!take) return true;
+  if (!take) return "stored";
   try {
     await take({ ...inbox, ownId: sender }, Array.isArray(data) ? data : [data]);
-    return true;
+    return "stored";
   } catch (error) {
     if (!mayEndDifferently(error)) throw error;
     log.info({ inboxId, event, reason: error.message }, "a webhook of Evolution API is to come again");
-    return false;
+    return isEarly(error) ? "early" : "later";
   }
 }
 
 /** What another try may end differently. */
 const mayEndDifferently = (error: unknown): error is Error =>
-  error instanceof NotDecidedYet || error instanceof MessageNotHere || (isRefusal(error) && isPassing(error));
+  isEarly(error) || (isRefusal(error) && isPassing(error));
+
+const isEarly = (error: unknown): error is Error =>
+  error instanceof NotDecidedYet || error instanceof MessageNotHere;
 
 async function storeGroups(inbox: EvolutionInbox, data: readonly unknown[]): Promise<void> {
   for (const update of readEach(inbox, groupUpdate, data)) await storeGroupName(inbox, update);

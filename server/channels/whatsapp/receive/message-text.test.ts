@@ -33,3 +33,12 @@ test("that a customer has opened the chat is no message that could not be passed
   const message = { from: "15550100", id: "wamid.1", timestamp: "1", type: "request_welcome" };
   expect(textOf(incomingMessage.parse(message))).toBe("[The customer opened the chat.]");
 });
+
+test.each([
+  ["accept", "[The customer allows calls.]"],
+  ["reject", "[The customer does not allow calls.]"],
+])("the answer %s to the request for calls is readable", (response, text) => {
+  const interactive = { type: "call_permission_reply", call_permission_reply: { response } };
+  const message = { from: "15550100", id: "wamid.1", timestamp: "1", type: "interactive", interactive };
+  expect(textOf(incomingMessage.parse(message))).toBe(text);
+});

@@ -25,6 +25,8 @@ function writtenText(message: IncomingMessage): string {
   if (text) return text.body;
   if (button) return button.text;
   if (interactive?.nfm_reply) return flowText(interactive.nfm_reply);
+  const calls = interactive?.call_permission_reply;
+  if (calls) return `[The customer ${calls.response === "accept" ? "allows" : "does not allow"} calls.]`;
   const chosen = interactive?.button_reply ?? interactive?.list_reply;
   if (chosen) return [chosen.title, chosen.description].filter(Boolean).join("\n");
   if (location) return placeText({ ...location, name: location.name ?? null });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ChannelParts, OUTDATED_SETTINGS } from "@/server/channels/manifest";
+import { linkOwnNumber } from "@/server/channels/places";
 import { createGraph, type Graph, jsonBody, jsonOf } from "@/server/channels/whatsapp/graph/graph";
 import { type Failed, failureOf } from "@/server/channels/whatsapp/graph/graph-outcome";
 import { type WhatsappSettings, whatsappSettings } from "@/server/channels/whatsapp/settings";
@@ -15,7 +16,7 @@ import { findChannelAddress } from "@/server/store/contacts/channel-address";
 import { findChannelPlace } from "@/server/store/contacts/channel-places";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { callbackData } from "./callback-data";
-import { CAPTION_CHARS_MAX, DOCUMENT_BYTES_MAX, mediaKindOf } from "./media-kind";
+import { CAPTION_CHARS_MAX, DOCUMENT_BYTES_MAX, isVoice, mediaKindOf } from "./media-kind";
 import { uploadMedia } from "./upload-media";
 import { whatsappText } from "./whatsapp-text";
 
@@ -58,7 +59,11 @@ async function send(request: SendRequest, { graph, services }: Sending): Promise
     }),
   );
   const outcome = outcomeOf(posted, services.now());
-  if (outcome.kind === "accepted") await noteUse(services, request);
+  if (outcome.kind === "accepted") {
+    await noteUse(services, request);
+    const parties = { contactId: request.contact.id, to, number: numberIn(posted) };
+    await linkOwnNumber({ accountId, inboxId: inbox.id, services }, parties);
+  }
   return resultOf(outcome, posted);
 }
 
@@ -89,6 +94,12 @@ async function recipientOf(
 /** What it quotes, by Meta's id. */
 const contextOf = ({ inReplyTo }: SendRequest["message"]) =>
   inReplyTo?.sourceId ? { context: { message_id: inReplyTo.sourceId } } : {};
+
+const addressed = z.object({ contacts: z.array(z.object({ wa_id: z.string() })).length(1) });
+
+/** The number by which WhatsApp knows the customer, which may be written otherwise than what the message was sent to. */
+const numberIn = (posted: Posted): string | undefined =>
+  posted.answered ? addressed.safeParse(jsonOf(posted.excerpt)).data?.contacts[0]?.wa_id : undefined;
 
 const answered = z.object({
   messages: z.array(z.object({ id: z.string().min(1), message_status: z.string().optional() })).min(1),
@@ -127,6 +138,7 @@ async function contentOf(
     id: uploaded.mediaId,
     ...(text !== "" && { caption: text }),
     ...(kind === "document" && { filename: file.name }),
+    ...(kind === "audio" && isVoice(file.contentType) && { voice: true }),
   };
   return { body: { type: kind, [kind]: media } };
 }

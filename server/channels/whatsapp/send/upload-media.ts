@@ -6,6 +6,7 @@ import { type Graph, jsonOf } from "@/server/channels/whatsapp/graph/graph";
 import { type Failed, failureOf } from "@/server/channels/whatsapp/graph/graph-outcome";
 import type { WhatsappSettings } from "@/server/channels/whatsapp/settings";
 import { findFile } from "@/server/store/files/find-file";
+import { metaTypeOf } from "./media-kind";
 
 const uploaded = z.object({ id: z.string().min(1) });
 
@@ -25,7 +26,7 @@ export async function uploadMedia(
   if (file?.state !== "ready")
     return { failed: { kind: "refused", error: "The file is not stored any more." } };
   const bytes = await buffer(await services.files.read(file.key));
-  const body = formOf(bytes, file);
+  const body = formOf(bytes, metaTypeOf(file.contentType));
   const posted = await graph.post(settings, `${settings.phoneNumberId}/media`, body);
   const read = posted.answered && posted.status === 200 ? uploaded.safeParse(jsonOf(posted.excerpt)) : null;
   if (read?.success) return { mediaId: read.data.id };
@@ -42,7 +43,7 @@ export async function uploadMedia(
 }
 
 /** A form with the file; Meta takes the type from it. The name is in the message. */
-function formOf(bytes: Uint8Array, { contentType }: { contentType: string }) {
+function formOf(bytes: Uint8Array, contentType: string) {
   const boundary = `tickline-${randomUUID()}`;
   const field = (name: string, value: string) =>
     `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;

@@ -52,9 +52,15 @@ const order = z.object({
 });
 export type Order = z.output<typeof order>;
 
+/** Who wrote, or is written to, by Meta's id: a number has no plus, whichever way it is written. */
+const party = z
+  .string()
+  .min(1)
+  .transform((id) => id.replace(/^\+(?=\d{1,20}$)/, ""));
+
 /** A customer's message, as far as it is read. What its type has is in the field of that name. */
 export const incomingMessage = z.object({
-  from: z.string().min(1),
+  from: party,
   id: z.string().min(1),
   timestamp,
   type: z.string(),
@@ -81,6 +87,7 @@ export const incomingMessage = z.object({
       button_reply: choice.optional(),
       list_reply: choice.optional(),
       nfm_reply: flowReply.optional(),
+      call_permission_reply: z.object({ response: z.string() }).optional(),
     }),
   ),
   /** What WhatsApp itself reports of the customer, such as another number. */
@@ -120,7 +127,7 @@ export const changedMessage = z.object({
 export type ChangedMessage = z.output<typeof changedMessage>;
 
 /** A message that the business has written in its WhatsApp app, or on a linked device. `to`: the customer's number. */
-export const echoedMessage = incomingMessage.extend({ to: z.string().min(1) });
+export const echoedMessage = incomingMessage.extend({ to: party });
 export type EchoedMessage = z.output<typeof echoedMessage>;
 
 /** Of one number. Each message and status is read alone, so that one of an unknown form stops no other. */
@@ -141,19 +148,37 @@ const change = z.object({
 });
 export type NumberChange = z.output<typeof change>;
 
-const named = z.looseObject({ from: lenient(z.string()), from_user_id: lenient(z.string()) });
+const named = z.looseObject({
+  from: lenient(z.string()),
+  from_user_id: lenient(z.string()),
+  to: lenient(z.string()),
+  to_user_id: lenient(z.string()),
+  recipient_user_id: lenient(z.string()),
+});
+
+type Contacts = NonNullable<NumberChange["contacts"]>;
 
 /**
  * A message with who wrote it. Of a customer with a user name Meta leaves out the number: they are named by Meta's id of them, with the
  * message or beside it.
  */
-export function withWriter(part: unknown, contacts: NonNullable<NumberChange["contacts"]>): unknown {
+export function withWriter(part: unknown, contacts: Contacts): unknown {
   const read = named.safeParse(part).data;
   if (!read || read.from !== undefined) return part;
-  const [only, ...others] = contacts;
-  const from = read.from_user_id ?? (others.length === 0 ? only?.user_id : undefined);
+  const from = read.from_user_id ?? onlyUser(contacts);
   return from === undefined ? part : { ...read, from };
 }
+
+/** The same for whom a message of ours went to. */
+export function withRecipient(part: unknown, contacts: Contacts): unknown {
+  const read = named.safeParse(part).data;
+  if (!read || read.to !== undefined) return part;
+  const to = read.to_user_id ?? read.recipient_user_id ?? onlyUser(contacts);
+  return to === undefined ? part : { ...read, to };
+}
+
+const onlyUser = ([only, ...others]: Contacts): string | undefined =>
+  others.length === 0 ? only?.user_id : undefined;
 
 /** What Meta reports of an account or of one of its numbers. `field`: the kind of the report. */
 export type AccountChange = { accountId: string; at: Date | null; field: string; value: unknown };

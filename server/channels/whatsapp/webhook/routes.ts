@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ChannelEnv } from "@/server/channels/manifest";
+import { answerWebhook } from "@/server/channels/webhook-result";
 import { createGraph, jsonOf } from "@/server/channels/whatsapp/graph/graph";
 import type { WhatsappInbox } from "@/server/channels/whatsapp/receive/store-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -68,7 +69,7 @@ async function answerNotification(c: Context<ChannelEnv, typeof PATH>): Promise<
   const changes = changesIn(jsonOf(new TextDecoder().decode(bytes)));
   if (!changes) throw errors.broken();
   const isSigned = (appSecret: string) => isSignedBy(appSecret, bytes, signature);
-  const isStored = await takeChanges(inbox, changes.numbers, { graph: graph(), isSigned });
+  const result = await takeChanges(inbox, changes.numbers, { graph: graph(), isSigned });
   await takeAccounts(inbox, changes.accounts, isSigned);
-  return isStored ? c.json({ ok: true }) : c.json({ ok: false }, 503, { "retry-after": "30" });
+  return answerWebhook(c, result, 30);
 }

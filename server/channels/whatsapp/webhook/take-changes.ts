@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isPassing } from "@/server/channels/passing-refusals";
+import type { WebhookResult } from "@/server/channels/webhook-result";
 import type { Graph } from "@/server/channels/whatsapp/graph/graph";
 import { MessageNotHere, storeChange } from "@/server/channels/whatsapp/receive/store-change";
 import { storeEcho } from "@/server/channels/whatsapp/receive/store-echo";
@@ -16,30 +17,34 @@ import {
   incomingMessage,
   messageStatus,
   type NumberChange,
+  withRecipient,
   withWriter,
 } from "./notification";
 
 type Taking = { graph: Graph; isSigned: (appSecret: string) => boolean };
 
 /**
- * Stores what a webhook brought, in its order. False: something could not be stored now, and all of it is to come again, which
- * doubles nothing. Throws what the database throws.
+ * Stores what a webhook brought, in its order. If something could not be stored, all of it is to come again, which doubles nothing.
+ * Throws what the database throws.
  */
 export async function takeChanges(
   inbox: WhatsappInbox,
   changes: readonly NumberChange[],
   taking: Taking,
-): Promise<boolean> {
-  let isStored = true;
+): Promise<WebhookResult> {
+  const results: WebhookResult[] = [];
   for (const change of changes) {
     const { phone_number_id: phoneNumberId, display_phone_number: displayNumber } = change.metadata;
     const isOwn = phoneNumberId === inbox.settings.phoneNumberId;
     const target = isOwn ? inbox : await findByNumber(inbox, phoneNumberId, taking.isSigned);
-    if (target) isStored = (await takeChange(target, change, taking)) && isStored;
+    if (target) results.push(await takeChange(target, change, taking));
     else await countUnknown(inbox, phoneNumberId, displayNumber);
   }
-  return isStored;
+  return worstOf(results);
 }
+
+const worstOf = (results: readonly WebhookResult[]): WebhookResult =>
+  (["later", "early"] as const).find((one) => results.includes(one)) ?? "stored";
 
 /** A webhook for a number that no inbox has is not to come again: it would never end otherwise. It is counted where it came in. */
 async function countUnknown(
@@ -62,7 +67,7 @@ async function takeChange(
   inbox: WhatsappInbox,
   { contacts = [], messages = [], statuses = [], message_echoes: echoes = [] }: NumberChange,
   { graph }: Taking,
-): Promise<boolean> {
+): Promise<WebhookResult> {
   const { accountId, inboxId, services } = inbox;
   const works = [
     ...readEach(
@@ -75,21 +80,23 @@ async function takeChange(
       const profileName = contacts.find(isWriter)?.profile?.name;
       return storeMessage(inbox, message, { graph, profileName });
     }),
-    ...readEach(inbox, echoedMessage, echoes.filter(isNew)).map(
-      (message) => () => storeEcho(inbox, message, { graph }),
-    ),
+    ...readEach(
+      inbox,
+      echoedMessage,
+      echoes.filter(isNew).map((one) => withRecipient(one, contacts)),
+    ).map((message) => () => storeEcho(inbox, message, { graph })),
     ...readEach(
       inbox,
       changedMessage,
       [...messages, ...echoes].filter((one) => !isNew(one)),
     ).map((one) => () => storeChange(inbox, one)),
   ];
-  let isStored = true;
-  for (const work of works) isStored = (await isDone(inbox, work)) && isStored;
+  const results: WebhookResult[] = [];
+  for (const work of works) results.push(await doPart(inbox, work));
   await storeStatuses(inbox, readEach(inbox, messageStatus, statuses));
   if (messages.length > 0)
     await markConnectionUsed(services.database, accountId, { inboxId, direction: "in", now: services.now() });
-  return isStored;
+  return worstOf(results);
 }
 
 const typed = z.object({ type: z.string() });
@@ -100,18 +107,18 @@ const isNew = (part: unknown): boolean => {
   return type !== "edit" && type !== "revoke";
 };
 
-/** Does one part of the work. False: it cannot be done now. */
-async function isDone({ inboxId }: WhatsappInbox, work: () => Promise<void>): Promise<boolean> {
+/** Does one part of the work. */
+async function doPart({ inboxId }: WhatsappInbox, work: () => Promise<void>): Promise<WebhookResult> {
   try {
     await work();
-    return true;
+    return "stored";
   } catch (error) {
     if (!mayEndDifferently(error)) throw error;
     log.warn(
       { inboxId, error: error.cause, reason: error.message },
       "a part of a WhatsApp webhook is to come again",
     );
-    return false;
+    return error instanceof MessageNotHere ? "early" : "later";
   }
 }
 

@@ -1,4 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { addressIn } from "@/server/domain/inbox/channel";
 import { ConflictMeanwhile } from "@/server/store/_postgres/refuse-taken";
 import { findContactId, lockSourceId } from "@/server/store/contacts/contact-identities";
 import { linkContact, linkNewContact } from "@/server/store/contacts/contact-inboxes";
@@ -10,7 +11,7 @@ import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
 
 export type CreateContact = Partial<ContactFields> & {
   name: string;
-  /** Also links the contact to this inbox, under `sourceId` or a random one. */
+  /** Also links the contact to this inbox, under `sourceId`, their address there, or a random one. */
   inboxId?: number;
   sourceId?: string | null;
   /** A contact that has the identifier, email, phone or source id already is returned unchanged, and linked. */
@@ -42,8 +43,12 @@ export async function insertLinked(
   const contact =
     known ?? (await insertContact(tx, givenFields(fields), isFree ? ConflictMeanwhile : Refusal));
   if (!inbox) return { contact, link: null };
-  const link = { contactId: contact.id, inboxId: inbox.id, sourceId: sourceId ?? null };
-  if (known) return { contact, link: await linkContact(tx, { ...link, yields: yieldsSourceId ?? false }) };
+  const address = sourceId == null ? addressIn(inbox, contact) : null;
+  const link = { contactId: contact.id, inboxId: inbox.id, sourceId: sourceId ?? address };
+  if (known || address !== null) {
+    const yields = yieldsSourceId ?? address !== null;
+    return { contact, link: await linkContact(tx, { ...link, yields }) };
+  }
   return { contact, link: await linkNewContact(tx, link, isNew ? ConflictMeanwhile : Refusal) };
 }
 

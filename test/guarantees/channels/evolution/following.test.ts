@@ -27,9 +27,9 @@ const waitUntil = async (isDone: () => boolean | Promise<boolean>) =>
 const nowS = () => Math.floor(Date.now() / 1000);
 
 /** A process that follows all instances; closing it is its end. */
-function start() {
+function start(rhythm = RHYTHM) {
   const { services, url: baseUrl } = scene.api;
-  const followed = openInstances({ services, log, baseUrl, rhythm: RHYTHM, lookMs: 50 });
+  const followed = openInstances({ services, log, baseUrl, rhythm, lookMs: 50 });
   onTestFinished(followed.close);
   return followed;
 }
@@ -70,6 +70,16 @@ test("the state of the instance is the inbox's, an instance is created, and the 
   expect((await health(inbox)).error).toContain("QR code");
   scene.server.instances.delete(inbox.instance);
   await waitUntil(() => scene.server.instances.get(inbox.instance)?.created === true);
+});
+
+test("a disconnection that was over before anybody looked is followed by a search for what came meanwhile", async () => {
+  const inbox = await scene.open();
+  start({ ...RHYTHM, repairMs: 3_600_000, settleMs: 3_600_000 });
+  await waitUntil(async () => (await caughtUp(inbox)) !== null);
+  miss(inbox, 3);
+  for (const state of ["close", "open"])
+    await inbox.post("connection.update", { instance: inbox.instance, state, statusReason: 200 });
+  await waitUntil(async () => (await contents(inbox)).length === 3);
 });
 
 test("the state that a webhook reports is shown at once", async () => {

@@ -232,3 +232,11 @@ test("an edit on the phone to a text longer than the inbox sends is stored", asy
   expect(await inbox.post("messages.edited", edit)).toBe(200);
   expect((await outgoing(inbox)).map(({ content }) => content)).toEqual([conversation]);
 });
+
+test("a place that is sent from the phone has its coordinates", async () => {
+  const inbox = await scene.open();
+  const locationMessage = { degreesLatitude: 52.5, degreesLongitude: 13.4, name: "Shop" };
+  await inbox.receive({ locationMessage }, { key: { remoteJid: CUSTOMER_JID, fromMe: true } });
+  const [sent] = await outgoing(inbox);
+  expect(sent.location).toEqual({ latitude: 52.5, longitude: 13.4, name: "Shop" });
+});

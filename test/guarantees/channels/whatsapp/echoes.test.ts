@@ -196,3 +196,42 @@ test("what is written at once to a contact without a conversation begins one, an
     "Your parcel is here",
   ]);
 });
+
+test("one to a customer who hides their number is in the conversation by Meta's id of them", async () => {
+  const inbox = await scene.open();
+  const id = "US.13491208655302741918";
+  const hidden = (more: object) => ({
+    timestamp: String(nowS()),
+    type: "text",
+    text: { body: "Hi" },
+    ...more,
+  });
+  await inbox.deliver({
+    contacts: [{ profile: { name: "Bea" }, user_id: id }],
+    messages: [hidden({ id: "wamid.hidden.in", from_user_id: id })],
+  });
+  const echoes = [
+    hidden({ from: "15550100", to_user_id: id, id: "wamid.hidden.a" }),
+    hidden({ from: "15550100", id: "wamid.hidden.b" }),
+  ];
+  const status = await inbox.deliver(
+    { contacts: [{ user_id: id }], message_echoes: echoes },
+    { field: "smb_message_echoes" },
+  );
+  expect(status).toBe(200);
+  expect((await writtenIn(inbox)).map(({ direction }) => direction)).toEqual(["in", "out", "out"]);
+});
+
+test("one to a number with a plus is to the same customer as without", async () => {
+  const inbox = await scene.begin();
+  await echo(inbox, text("From the phone", "wamid.echo.plus"), { to: `+${CUSTOMER}` });
+  expect((await listOf(inbox)).data).toHaveLength(1);
+  expect((await writtenIn(inbox)).at(-1)).toMatchObject({ content: "From the phone", direction: "out" });
+});
+
+test("a place that is sent from the app has its coordinates", async () => {
+  const inbox = await scene.begin();
+  const location = { latitude: 52.5, longitude: 13.4, name: "Shop" };
+  await echo(inbox, { id: "wamid.echo.place", type: "location", location });
+  expect((await writtenIn(inbox)).at(-1)).toMatchObject({ direction: "out", location });
+});
