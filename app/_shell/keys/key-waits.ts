@@ -36,7 +36,7 @@ function whenGone(element: Element, act: () => void): void {
   look();
 }
 
-/** What is typed while a window opens is meant for its field: keys wait for that, and are forgotten if there is none. */
+/** What is typed while a window opens is meant for its field: keys wait for that, and are dropped if there is none. */
 export function useWaitForFocus(queue: KeyQueue<KeyboardEvent>): () => void {
   const isWaiting = useRef(false);
   return () => {

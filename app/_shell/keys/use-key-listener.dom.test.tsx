@@ -119,7 +119,7 @@ const StartDialog = () => (
 );
 const InlineField = () => <input aria-label="Customer" ref={(field) => field?.focus()} />;
 
-/** A page that resolves a conversation by `e`, and opens a window by `c` whose code comes when it is said to. */
+/** A page that resolves a conversation by `e`, and opens a window by `c` whose code comes by `arrive`. */
 function openPageWithWindow() {
   const resolved: number[] = [];
   let arrive = (_: ComponentType) => {};

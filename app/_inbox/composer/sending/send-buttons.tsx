@@ -33,8 +33,8 @@ export function SendButtons() {
         variant="primary"
         disabled={!isReady}
         aria-describedby={`${statusId} ${lengthId}`}
-        // What is typed next is the next message. A field without the focus does not get it: a phone would show its keyboard.
-        onMouseDown={(event) => event.preventDefault()}
+        // The field keeps the focus: what is typed next is the next message. One without it gets none: a phone would show its keyboard.
+        onMouseDown={(event) => document.activeElement === field.current && event.preventDefault()}
         onClick={({ currentTarget }) => {
           submit(false);
           if (document.activeElement === currentTarget) field.current?.focus();
