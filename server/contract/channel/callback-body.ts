@@ -119,7 +119,7 @@ const REASONS = [
  * The status at the beginning of a mail server's answer (RFC 3463), after the recipient where there are several and the code of SMTP. 530,
  * 534, 535 and 538 answer our own login (RFC 4954).
  */
-const MAIL_STATUS = /^(?:[^\s@]+@[^\s@:]+: )?(?:5(?!3[0458])\d\d[ -]#?)?5\.(\d{1,3}\.\d{1,3})/;
+const MAIL_STATUS = /^(?:[^\s@]+@[^\s@:]+: )?(?:5(?:[0-24-9]\d|3[1-3679])[ -]#?)?5\.(\d{1,3}\.\d{1,3})/;
 
 /** What statuses mean; those of class 7 are all of a policy. */
 const MAIL_REASONS = new Map([
