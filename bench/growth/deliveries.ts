@@ -118,13 +118,14 @@ const COLUMNS = `
      and exists (select 1 from pg_attribute k where k.attrelid = c.oid and k.attname = 'account_id')
    order by c.relname, a.attnum`;
 
-/** How many ids of each kind the scene has drawn. */
+/** How many ids of each kind the scene has drawn, with those that nothing has. The log and the display ids count from 1, the others from 0. */
 function countsOf(tables: readonly SceneTable[], nth: number): Scene["counts"] {
   const text = JSON.stringify(tables);
   const drawn = (kind: number): number => {
     const pattern = new RegExp(`${String(idOf(kind, nth, 0)).slice(0, -3)}(\\d{3})`, "g");
-    const places = new Set([...text.matchAll(pattern)].map(([, place]) => place));
-    return places.size;
+    const places = [...text.matchAll(pattern)].map(([, place]) => Number(place));
+    const first = kind === KINDS.seq || kind === KINDS.display ? 1 : 0;
+    return Math.max(first - 1, ...places) + 1 - first;
   };
   const { contact, contact_inbox, conversation, message, delivery, seq, display, inbox, agent } = KINDS;
   return {

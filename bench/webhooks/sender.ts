@@ -13,7 +13,7 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { log } from "@/server/lib/process/log";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import { openWebhooks, wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
-import { IS_QUIET, stamp } from "./bare";
+import { IS_QUIET, stamp } from "./events";
 
 export type SenderQuestion =
   | { kind: "open"; databaseUrl: string }
