@@ -2,6 +2,7 @@ import { act, screen } from "@testing-library/react";
 import { createRef } from "react";
 import { expect, test } from "vitest";
 import type { ComposerHandle } from "@/app/_inbox/composer/draft";
+import { message } from "@/server/contract/event/sample-dtos";
 import { composerRow, openComposer } from "@/test/support/dom/composer";
 
 const { displayId } = composerRow.conversation;
@@ -38,7 +39,8 @@ test.each([
 );
 
 test("what is typed after a press of Formatting or of Send goes into the field", async () => {
-  const { user } = openComposer({ "messages.send": async () => ({}) as never });
+  const sent = { message, conversation: composerRow.conversation };
+  const { user } = openComposer({ "messages.send": () => sent as never });
   const field = await screen.findByRole("textbox", { name: "Reply to Li Wen" });
   await user.click(screen.getByRole("button", { name: "Formatting" }));
   expect(document.activeElement).toBe(field);
