@@ -20,7 +20,10 @@ export default function MenuWindow({ popup, align, side, children }: MenuWindowP
   const list = useRef<HTMLDivElement>(null);
   const afterChange = (isOpen: boolean) => {
     const items = [...(list.current?.querySelectorAll<HTMLElement>(ITEM) ?? [])];
-    if (isOpen && firstItem.current !== null) items.at(firstItem.current === "first" ? 0 : -1)?.focus();
+    const item = items.at(firstItem.current === "first" ? 0 : -1);
+    const isChoice = item?.matches("[role=menuitemradio]"); // Enter pressed twice changes no choice
+    const chosen = isChoice ? items.find((one) => one.matches("[aria-checked=true]")) : null;
+    if (isOpen && firstItem.current !== null) (chosen ?? item)?.focus();
     if (!isOpen) firstItem.current = "first";
   };
   return (

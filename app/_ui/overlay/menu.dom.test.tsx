@@ -2,7 +2,7 @@ import { screen } from "@testing-library/react";
 import { useEffect, useRef, useState } from "react";
 import { expect, test } from "vitest";
 import { openPage } from "@/test/support/dom/page";
-import { Menu, MenuItem } from "./menu";
+import { Menu, MenuChoice, MenuItem } from "./menu";
 
 /** A message with its actions, and the composer. */
 function Message() {
@@ -43,5 +43,18 @@ test.each([
   screen.getByRole("button", { name: "Actions" }).focus();
   await user.keyboard(key);
   const chosen = await screen.findByRole("menuitem", { name: item });
+  await expect.poll(() => document.activeElement).toBe(chosen);
+});
+
+test("a menu of choices opens on the present one", async () => {
+  const options = ["Open", "Pending", "Resolved"].map((label) => ({ value: label, label }));
+  const { user } = openPage(
+    <Menu trigger={<button type="button">Status</button>}>
+      <MenuChoice label="Status" value="Pending" options={options} onChange={() => {}} />
+    </Menu>,
+  );
+  screen.getByRole("button", { name: "Status" }).focus();
+  await user.keyboard("{Enter}");
+  const chosen = await screen.findByRole("menuitemradio", { name: "Pending" });
   await expect.poll(() => document.activeElement).toBe(chosen);
 });
