@@ -62,6 +62,18 @@ describe("log follower", () => {
     expect(seqs).toEqual([lastSeq, lastSeq + 1, lastSeq + 2]);
   });
 
+  test("rows that have waited together, with a gap among them, wait until it is read", async () => {
+    const { pull, accept, head, seqs } = follow();
+    await pull();
+    const { lastSeq } = head();
+    const before = await stamp();
+    await stamp(); // by another process
+    expect(accept([...before, ...(await stamp())])).toBe(false);
+    expect(seqs).toEqual([]);
+    await pull();
+    expect(seqs).toEqual([lastSeq + 1, lastSeq + 2, lastSeq + 3]);
+  });
+
   test("rows that are known already, in full or in part, are delivered once", async () => {
     const { pull, accept, seqs } = follow();
     await pull();

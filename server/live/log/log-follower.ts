@@ -24,7 +24,7 @@ export type LogFollower = {
   advance(seq: number): void;
   /** Reads the log after the head. */
   pull(): Promise<void>;
-  /** Takes newly stamped rows; false when there is a gap that must be pulled. */
+  /** Takes newly stamped rows; false when there is a gap before or among them that must be pulled. */
   accept(rows: readonly LogRow[]): boolean;
 };
 
@@ -41,9 +41,9 @@ export function createLogFollower({ accountId, database, onRows, onJump }: Follo
     if (!head) return false;
     const { lastSeq } = head;
     const newRows = rows.filter(({ seq }) => seq > lastSeq);
-    const [first] = newRows;
-    if (!first) return true;
-    if (first.seq !== lastSeq + 1) return false;
+    if (newRows.length === 0) return true;
+    // Another process may have stamped what is between two rows that have waited together.
+    if (newRows.some(({ seq }, nth) => seq !== lastSeq + 1 + nth)) return false;
     onRows(newRows);
     return true;
   }
