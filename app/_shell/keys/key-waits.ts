@@ -12,6 +12,9 @@ export const OVERLAYS = ["dialog", "menu", "listbox"]
   .map((role) => `[role="${role}"]:not([data-closed])`)
   .join(", ");
 
+/** Fields that take characters; a checkbox does not, so keys still work after a click on one. */
+export const TEXT_FIELDS = 'input:not([type="checkbox"]), textarea';
+
 /** The targets of keys that wait for a window to be gone, and for one to have the focus. */
 const [GONE, FOCUSED] = ["gone", "focused"];
 
@@ -60,5 +63,3 @@ export function useWaitForFocus(queue: KeyQueue<KeyboardEvent>): () => void {
     look();
   };
 }
-
-const TEXT_FIELDS = 'input:not([type="checkbox"]), textarea';

@@ -4,12 +4,12 @@ import { isComposing } from "@/app/_lib/is-composing";
 import { areSingleKeysOn } from "@/app/_lib/preferences/browser-switch";
 import { typeText } from "@/app/_lib/type-text";
 import type { KeyQueue, Queued } from "./key-queue";
-import { CLOSING, OVERLAYS, POPUP, useWaitForFocus, useWaitUntilGone } from "./key-waits";
+import { CLOSING, OVERLAYS, POPUP, TEXT_FIELDS, useWaitForFocus, useWaitUntilGone } from "./key-waits";
 import type { OfferBook } from "./offers";
 import { ACTION_IDS, type ActionId, actionOf, matchesKey } from "./registry";
 
-/** Text fields take characters; a checkbox does not, so keys still work after a click on one. */
-const FIELDS = 'input:not([type="checkbox"]), textarea, select, [contenteditable="true"]';
+/** Whatever handles its keys itself. */
+const FIELDS = `${TEXT_FIELDS}, select, [contenteditable="true"]`;
 
 type KeyHandlers = {
   book: OfferBook;
