@@ -34,6 +34,7 @@ const QUEUES = {
   pushes: "select min(due_at) from push",
   bots: `${AT_ONCE} endpoint where bot_name is not null and deleted_at is null limit 1`,
   heartbeats: `${AT_ONCE} endpoint where heartbeat_minutes is not null and deleted_at is null limit 1`,
+  grownTables: `${AT_ONCE} grown_tables() limit 1`,
 } as const;
 
 export type DueQueue = keyof typeof QUEUES;

@@ -25,6 +25,7 @@ const EMPTY: DueTimes = {
   pendingMessages: null,
   bots: null,
   heartbeats: null,
+  grownTables: null,
 };
 
 /** A job on the queue of snoozes, and the times that are read. */

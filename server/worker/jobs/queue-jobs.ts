@@ -1,6 +1,7 @@
 import { timeOutOperation } from "@/server/commands/operations";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { unlessOutboundOff } from "@/server/lib/outbound/outbound-pause";
+import { updateStatisticsOfGrown } from "@/server/store/_postgres/statistics";
 import { listOverdueOperations } from "@/server/store/idempotency/operations";
 import { wakeBulk } from "@/server/worker/bulk/work-bulk";
 import { forEachDue } from "@/server/worker/for-each-due";
@@ -44,6 +45,8 @@ const BULK_EVERY_MS = 500;
 const HEARTBEATS_EVERY_MS = 2_000;
 /** A message is marked as stuck at most this much late. */
 const STUCK_EVERY_MS = 5_000;
+/** The planner's statistics of a table that has grown are at most this much older. */
+const STATISTICS_EVERY_MS = 1_000;
 /** Conversations of a failing bot are handed over at most this much later. */
 const BOTS_EVERY_MS = 5_000;
 
@@ -102,6 +105,12 @@ export const queueJobs = (context: WorkerContext): ScheduledJob[] => [
     queue: "bots",
     everyMs: BOTS_EVERY_MS,
     work: (stopping) => openUnanswered({ ...context, stopping }),
+  },
+  {
+    name: "update statistics of grown tables",
+    queue: "grownTables",
+    everyMs: STATISTICS_EVERY_MS,
+    work: () => updateStatisticsOfGrown(context.database),
   },
   ...messageJobs(context),
   ...outboundJobs(context),
