@@ -78,8 +78,9 @@ export async function assault({
   return result;
 }
 
-/** What the worker of a running product would change in an account by itself. */
+/** What the worker of a running product would change in an account by itself: its clock is ahead of the world's. */
 async function settle(world: World, accountId: number): Promise<void> {
+  await world.database.query("update inbox set review_every_days = 0 where account_id = $1", [accountId]);
   const inboxes = await world.database.query<{ id: number }>("select id from inbox where account_id = $1", [
     accountId,
   ]);
