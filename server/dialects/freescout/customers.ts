@@ -6,6 +6,7 @@ import { createContact, updateContact } from "@/server/commands/contacts/save-co
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { PHONE_PATTERN } from "@/server/contract/contact/constants";
+import type { WireThread } from "@/server/dialects/freescout/input/conversation-params";
 import {
   attributesOf,
   type CustomerBody,
@@ -193,6 +194,27 @@ export async function findCustomer(
     findContactBy(db, caller, { identifier: localIdentifier(phone) })
   );
 }
+
+type Author = NonNullable<WireThread["customer"]>;
+
+/**
+ * Refuses an author of a thread who is another known customer: their text would show as that of the conversation's customer. An address
+ * that nobody has may be that customer's own.
+ */
+export async function requireOwnThread(
+  db: Db,
+  caller: Caller,
+  { contactId, author, path }: { contactId: number; author: Author | undefined; path: string },
+): Promise<void> {
+  if (!author) return;
+  const { id, email, phone: called } = author;
+  const authorId = id ?? (await findCustomer(db, caller, { email, phone: phone.safeParse(called).data }))?.id;
+  if (authorId !== undefined && authorId !== contactId)
+    throw invalid({ path: `${path}.${namedBy(author)}`, message: "is not the conversation's customer" });
+}
+
+const namedBy = ({ id, email }: Author): "id" | "email" | "phone" =>
+  id !== undefined ? "id" : email !== undefined ? "email" : "phone";
 
 /** The digits of a phone by which others are found that contain them; fewer would find half of a country. */
 const PART_DIGITS_MIN = 7;

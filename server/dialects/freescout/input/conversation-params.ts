@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { CONTENT_CHARS_MAX, EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/conversations/set-status";
 import { invalid } from "@/server/dialects/freescout/errors";
 import { plainText } from "@/server/dialects/freescout/json/plain-text";
 import { attachments } from "./attachments";
-import { SUBJECT_CHARS_MAX } from "./limits";
+import { PHONE_CHARS_MAX, SUBJECT_CHARS_MAX } from "./limits";
 import { flag, given, id, instant, parseInput, text, type Written } from "./read-input";
 
 /** One change of a conversation. */
@@ -67,7 +67,9 @@ export const threadFields = {
     .transform((html) => plainText(html ?? ""))
     .pipe(text(CONTENT_CHARS_MAX)),
   user: given(id),
-  customer: given(z.object({ id: given(id) })),
+  customer: given(
+    z.object({ id: given(id), email: given(text(EMAIL_CHARS_MAX)), phone: given(text(PHONE_CHARS_MAX)) }),
+  ),
   state: given(
     z.literal("published", { error: "only published threads can be made: drafts are their writer's alone" }),
   ),
