@@ -27,6 +27,7 @@ import {
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
 import { customerBody as customerJson, otherPhonesOf } from "@/server/dialects/freescout/json/customer-body";
 import { listJson, pageOf, paging, type WirePage } from "@/server/dialects/freescout/json/paging";
+import { isSameCustomer } from "@/server/dialects/freescout/queries/present-customer";
 import { scanContacts } from "@/server/dialects/freescout/queries/scan-contacts";
 import { findContactBy } from "@/server/queries/contacts/find-contacts";
 import { getContact } from "@/server/queries/contacts/list-contacts";
@@ -209,7 +210,7 @@ export async function requireOwnThread(
   if (!author) return;
   const { id, email, phone: called } = author;
   const authorId = id ?? (await findCustomer(db, caller, { email, phone: phone.safeParse(called).data }))?.id;
-  if (authorId !== undefined && authorId !== contactId)
+  if (authorId !== undefined && !(await isSameCustomer(db, caller, [authorId, contactId])))
     throw invalid({ path: `${path}.${namedBy(author)}`, message: "is not the conversation's customer" });
 }
 
