@@ -99,11 +99,15 @@ const BOTS: Story[] = [
       for (const [json, attribute] of [
         [{ outgoing_url: LIA.outgoing_url }, "name"],
         [{ name: "Lia" }, "outgoing_url"],
+        [{ ...LIA, name: " " }, "name"],
         [{ ...LIA, outgoing_url: "javascript:alert(1)" }, "url"],
       ] as const) {
         const { status, body } = await s.client.post("/agent_bots", { json });
         expect([status, body.attributes]).toEqual([422, [attribute]]);
       }
+      const bot = await create(s);
+      const renamed = await s.client.patch(`/agent_bots/${bot.id}`, { json: { name: " " } });
+      expect([renamed.status, renamed.body.attributes]).toEqual([422, ["name"]]);
     },
   ],
   [

@@ -62,7 +62,7 @@ async function show(c: ChatwootContext): Promise<Response> {
 async function create(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { name, url, description } = await readBot(c);
-  if (!name) throw invalid("name", "can't be blank");
+  if (!name?.trim()) throw invalid("name", "can't be blank");
   if (!url) throw invalid("outgoing_url", "can't be blank");
   const token = newSecret();
   const bot = { name, url, ...present({ description }) };
@@ -100,7 +100,7 @@ async function resetToken(c: ChatwootContext): Promise<Response> {
 async function update(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { name, url, description } = await readBot(c);
-  if (name === null) throw invalid("name", "can't be blank");
+  if (name !== undefined && !name?.trim()) throw invalid("name", "can't be blank");
   if (url === null) throw invalid("outgoing_url", "can't be blank");
   const patch = { endpointId: pathId(c, "bot_id"), ...present({ name, url, description }) };
   return c.json(botJson((await services.run(updateAgentBot, caller, patch)).result, caller.accountId));

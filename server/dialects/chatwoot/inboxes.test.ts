@@ -54,6 +54,18 @@ const INBOXES: Story[] = [
       expect(await ok(s.client.patch(path, { form }))).toMatchObject({ name: "Web", webhook_url: null });
     },
   ],
+  [
+    "42 a name of spaces is none: 422, and the name stays",
+    async (s) => {
+      const blank = { status: 422, body: { message: "Name can't be blank", attributes: ["name"] } };
+      const json = { name: " ", channel: { type: "api" } };
+      expect(await s.client.post("/inboxes", { json })).toMatchObject(blank);
+      expect(await s.client.patch(`/inboxes/${s.inboxId}`, { json: { name: " " } })).toMatchObject(blank);
+      expect((await ok(s.client.get("/inboxes"))).payload).toMatchObject([
+        { id: s.inboxId, name: "Website" },
+      ]);
+    },
+  ],
 ];
 
 const ACCOUNT: Story[] = [

@@ -55,7 +55,7 @@ async function create(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw, "inbox");
   const name = params.text("name", NAME_CHARS_MAX);
   const channel = params.under("channel");
-  if (!name) throw invalid("name", "can't be blank");
+  if (!name?.trim()) throw invalid("name", "can't be blank");
   if (channel?.text("type") !== "api") throw invalid("channel", "type must be api");
   const { result } = await c.var.services.run(createInbox, c.var.caller, {
     name,
@@ -71,7 +71,7 @@ async function update(c: ChatwootContext): Promise<Response> {
   const { id: inboxId } = await reachInbox(c.var.services.database, c.var.caller, pathId(c, "inbox_id"));
   const name = params.text("name", NAME_CHARS_MAX);
   const channel = params.under("channel");
-  if (name === null) throw invalid("name", "can't be blank");
+  if (name !== undefined && !name?.trim()) throw invalid("name", "can't be blank");
   const callbackUrl = channel && readCallbackUrl(channel);
   const { result } = await c.var.services.run(updateInbox, c.var.caller, {
     inboxId,

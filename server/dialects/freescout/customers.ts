@@ -6,6 +6,7 @@ import { createContact, updateContact } from "@/server/commands/contacts/save-co
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { PHONE_PATTERN } from "@/server/contract/contact/constants";
+import type { WireThread } from "@/server/dialects/freescout/input/conversation-params";
 import {
   attributesOf,
   type CustomerBody,
@@ -26,6 +27,7 @@ import {
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
 import { customerBody as customerJson, otherPhonesOf } from "@/server/dialects/freescout/json/customer-body";
 import { listJson, pageOf, paging, type WirePage } from "@/server/dialects/freescout/json/paging";
+import { isSameCustomer } from "@/server/dialects/freescout/queries/present-customer";
 import { scanContacts } from "@/server/dialects/freescout/queries/scan-contacts";
 import { findContactBy } from "@/server/queries/contacts/find-contacts";
 import { getContact } from "@/server/queries/contacts/list-contacts";
@@ -70,6 +72,8 @@ async function list(c: FreescoutContext): Promise<Response> {
   return c.json(listJson("customers", data.map(customerJson), { ...page, total }));
 }
 
+type Db = Parameters<typeof findContactBy>[0];
+type Tx = Parameters<typeof lockReached>[0];
 type Found = { data: ContactDto[]; total: number };
 
 async function find(
@@ -107,20 +111,25 @@ async function create(c: FreescoutContext): Promise<Response> {
   const [local] = otherPhonesOf({ additionalAttributes });
   const called = fields.name || email || main || local;
   if (!called) throw invalid({ path: "firstName", message: "say a name, an email address or a phone" });
-  const identifier = main === null && local !== undefined ? await freeIdentifier(c, local) : null;
+  const { caller, services } = c.var;
+  const identifier =
+    main === null && local !== undefined
+      ? await freeIdentifier(services.database, caller, { digits: local })
+      : null;
   const customAttributes = attributesOf(body);
   const input = { name: called, email, phone: main, identifier, customAttributes, additionalAttributes };
   return answerCreated(c, createContact, input, { bytes, show: ({ contact }) => customerJson(contact) });
 }
 
 /**
- * The identifier of a number without its country, unless another customer of the account has that, whether the caller reaches them or
- * not: a household shares one.
+ * The identifier of a number without its country, unless a customer of the account other than `ownId` has that, whether the caller reaches
+ * them or not: a household shares one.
  */
-async function freeIdentifier({ var: { caller, services } }: FreescoutContext, digits: string) {
+async function freeIdentifier(db: Db, caller: Caller, { digits, ownId }: { digits: string; ownId?: number }) {
   const identifier = localIdentifier(digits);
   const { contactScope: _, ...wholeAccount } = caller;
-  return (await findContactBy(services.database, wholeAccount, { identifier })) ? null : identifier;
+  const known = await findContactBy(db, wholeAccount, { identifier });
+  return known && known.id !== ownId ? null : identifier;
 }
 
 /** Absent fields stay; `emails` and `phones` replace the current ones. */
@@ -143,8 +152,26 @@ const updateCustomer: Command<{ contactId: number; body: CustomerBody }, Contact
     ...(Object.keys(customAttributes).length > 0 && { customAttributes }),
     ...(Object.keys(additionalAttributes).length > 0 && { additionalAttributes }),
   };
-  return updateContact(tx, { contactId: now.id, ...fields, merge });
+  const attributes = { ...now.additionalAttributes, ...additionalAttributes };
+  const after = { ...now, ...fields, additionalAttributes: attributes };
+  const called = fields.phone === undefined ? {} : { identifier: await identifierAfter(tx, now, after) };
+  return updateContact(tx, { contactId: now.id, ...fields, ...called, merge });
 };
+
+type Called = Pick<ContactDto, "id" | "phone" | "identifier" | "additionalAttributes">;
+
+/**
+ * The identifier of a customer whose phones change. One that another program gave stays, and one of a number that stays; else it is
+ * that of the first number without a country, if no phone has one.
+ */
+async function identifierAfter(tx: Tx, now: Called, after: Called): Promise<string | null> {
+  const locals = otherPhonesOf(after).filter((one) => !isInternational(one));
+  const isOf = (phones: string[]) => phones.some((one) => localIdentifier(one) === now.identifier);
+  if (now.identifier !== null && (!isOf(otherPhonesOf(now)) || isOf(locals))) return now.identifier;
+  const [digits] = locals;
+  if (digits === undefined || after.phone !== null) return null;
+  return freeIdentifier(tx, tx.caller, { digits, ownId: now.id });
+}
 
 /** The identifier by which a customer is found who has no phone with a country code. */
 export const localIdentifier = (digits: string): string => `tel:${digits}`;
@@ -156,7 +183,7 @@ type Reached = { email?: string | null | undefined; phone?: string | null | unde
  * none, as it was given.
  */
 export async function findCustomer(
-  db: Parameters<typeof findContactBy>[0],
+  db: Db,
   caller: Caller,
   { email = null, phone = null }: Reached,
 ): Promise<ContactDto | null> {
@@ -169,6 +196,27 @@ export async function findCustomer(
   );
 }
 
+type Author = NonNullable<WireThread["customer"]>;
+
+/**
+ * Refuses an author of a thread who is another known customer: their text would show as that of the conversation's customer. An address
+ * that nobody has may be that customer's own.
+ */
+export async function requireOwnThread(
+  db: Db,
+  caller: Caller,
+  { contactId, author, path }: { contactId: number; author: Author | undefined; path: string },
+): Promise<void> {
+  if (!author) return;
+  const { id, email, phone: called } = author;
+  const authorId = id ?? (await findCustomer(db, caller, { email, phone: phone.safeParse(called).data }))?.id;
+  if (authorId !== undefined && !(await isSameCustomer(db, caller, [authorId, contactId])))
+    throw invalid({ path: `${path}.${namedBy(author)}`, message: "is not the conversation's customer" });
+}
+
+const namedBy = ({ id, email }: Author): "id" | "email" | "phone" =>
+  id !== undefined ? "id" : email !== undefined ? "email" : "phone";
+
 /** The digits of a phone by which others are found that contain them; fewer would find half of a country. */
 const PART_DIGITS_MIN = 7;
 /** Customers of one answer to a part of a phone. */
@@ -178,11 +226,7 @@ const PART_CUSTOMERS_MAX = 50;
  * The customers with this phone, or else, as FreeScout compares digits, those whose phone contains them: the newest 50.
  * Only for lists: a message never goes to somebody who was found by a part.
  */
-async function listByPhone(
-  db: Parameters<typeof findContactBy>[0],
-  caller: Caller,
-  phone: string,
-): Promise<ContactDto[]> {
+async function listByPhone(db: Db, caller: Caller, phone: string): Promise<ContactDto[]> {
   const exact = await findCustomer(db, caller, { phone });
   if (exact) return [exact];
   if (isInternational(phone) || phone.length < PART_DIGITS_MIN) return [];

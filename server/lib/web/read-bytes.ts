@@ -18,7 +18,7 @@ export async function readBytes(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const length = request.headers.get("content-length");
   if (length === null) return readChunks(request, bytesMax, errors);
-  if (Number(length) > bytesMax) throw errors.tooLarge();
+  if (Number(length) > bytesMax) await refuseTooLarge(request, errors);
   try {
     return new Uint8Array(await request.arrayBuffer());
   } catch (error) {
@@ -26,20 +26,27 @@ export async function readBytes(
   }
 }
 
+async function refuseTooLarge({ body }: Pick<Request, "body">, { tooLarge }: BodyErrors): Promise<never> {
+  if (body) await discardRest(Readable.fromWeb(body as WebStream)); // both types are the same stream
+  throw tooLarge();
+}
+
 async function readChunks(
   { body }: Request,
   bytesMax: number,
-  { tooLarge, broken }: BodyErrors,
+  errors: BodyErrors,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (const reader = body?.getReader(); reader; ) {
-    const { done, value } = await reader.read().catch((error: unknown) => Promise.reject(broken(error)));
+    const { done, value } = await reader
+      .read()
+      .catch((error: unknown) => Promise.reject(errors.broken(error)));
     if (done) break;
     length += value.byteLength;
     if (length > bytesMax) {
-      await reader.cancel();
-      throw tooLarge();
+      reader.releaseLock();
+      await refuseTooLarge({ body }, errors);
     }
     chunks.push(value);
   }
@@ -54,7 +61,7 @@ export const limitBody =
   (bytesMax: number, errors: BodyErrors): MiddlewareHandler =>
   async (c, next) => {
     const { body, headers, method, signal, url } = c.req.raw;
-    if (Number(headers.get("content-length")) > bytesMax) throw errors.tooLarge();
+    if (Number(headers.get("content-length")) > bytesMax) await refuseTooLarge({ body }, errors);
     if (!body || !headers.has("transfer-encoding")) return next();
     const bytes = await readBytes(c.req.raw, bytesMax, errors);
     c.req.raw = new Request(url, { method, headers, signal, body: bytes });

@@ -119,7 +119,7 @@ type Begin = Omit<CreateConversation, "message"> & { first: FirstMessage | null 
 const beginConversation: Command<Begin, CreatedConversation> = async (tx, { first, ...input }) => {
   if (first?.kind === "outgoing") {
     const { kind: _, ...message } = first;
-    return createConversation(tx, { ...input, message });
+    return createConversation(tx, { ...input, message: { ...message, hasLeft: message.sourceId !== null } });
   }
   const created = await createConversation(tx, input);
   if (!first) return created;

@@ -78,6 +78,20 @@ const CREATE: Story[] = [
     async (s) => expect((await write(s, { content: "x", attachments: [] })).content).toBe("x"),
   ],
   [
+    "what was typed on the phone was sent already: nobody waits for a report of it",
+    async (s) => {
+      const typed = await write(s, { content: "From the phone", source_id: "WAID:T1" });
+      expect([typed.status, typed.content_attributes]).toEqual(["sent", {}]);
+      const message = { content: "From the phone", source_id: "WAID:T2" };
+      const json = { inbox_id: s.inboxId, contact_id: s.contactId, message };
+      const begun = await s.client.post("/conversations", { json });
+      expect(begun.body.messages).toMatchObject([{ status: "sent" }]);
+      expect(begun.body.messages[0].content_attributes).toEqual({});
+      const reply = await write(s, { content: "From here" });
+      expect(reply).toMatchObject({ status: "sent", content_attributes: PENDING });
+    },
+  ],
+  [
     "6 a customer's message reopens a resolved conversation and adds an activity line",
     async (s) => {
       await s.client.post(`/conversations/${s.conversationId}/toggle_status`, {

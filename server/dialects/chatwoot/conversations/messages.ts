@@ -148,14 +148,17 @@ async function writeAsAgent(
   caller: Caller,
   { kind, input, inbox, conversation }: AgentsMessage,
 ): Promise<SentMessage> {
-  if (kind === "outgoing")
+  if (kind === "outgoing") {
+    // A bridge names by its id what was typed on the phone. No report of that follows.
+    const sent = { ...input, hasLeft: input.sourceId !== null };
     try {
-      return (await run(sendMessage, caller, input)).result;
+      return (await run(sendMessage, caller, sent)).result;
     } catch (error) {
       const isTrashed = isRefusal(error) && error.refusal === "conversation.trashed";
-      if (!isTrashed || input.sourceId === null || inbox.channel !== "api") throw error;
-      return (await run(sendIntoNext, caller, { ...input, ...idsOf(conversation) })).result;
+      if (!isTrashed || !sent.hasLeft || inbox.channel !== "api") throw error;
+      return (await run(sendIntoNext, caller, { ...sent, ...idsOf(conversation) })).result;
     }
+  }
   const error = inbox.channel === "api" ? reportedFailure(input.content) : null;
   if (error === null) return (await run(addNote, caller, input)).result;
   return (await run(reportFailure, caller, { ...input, error })).result;

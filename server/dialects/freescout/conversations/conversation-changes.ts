@@ -8,6 +8,7 @@ import { labelConversation } from "@/server/commands/organising/labels";
 import { LABEL_CHARS_MAX, LABELS_OF_CONVERSATION_MAX } from "@/server/contract/_shared/limits";
 import { labelDto } from "@/server/contract/organising/label";
 import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
+import { invalid } from "@/server/dialects/freescout/errors";
 import { readChange, type Step } from "@/server/dialects/freescout/input/conversation-params";
 import {
   given,
@@ -21,6 +22,7 @@ import { requireUsers } from "@/server/dialects/freescout/json/customer-body";
 import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
 import { showConversation } from "@/server/dialects/freescout/json/show";
 import { SPAM } from "@/server/dialects/freescout/json/words";
+import { isSameCustomer } from "@/server/dialects/freescout/queries/present-customer";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listLabels } from "@/server/queries/organising/organising";
 import { setStatus } from "./set-status";
@@ -36,7 +38,13 @@ async function update(c: FreescoutContext): Promise<Response> {
   const { caller, services } = c.var;
   const { json } = await readJson(c);
   const found = await getConversation(services.database, caller, { conversationId: pathId(c) });
-  const { byUser, steps } = readChange(json, found.conversation);
+  const { byUser, customerId, steps } = readChange(json);
+  const { contactId } = found.conversation;
+  if (!(await isSameCustomer(services.database, caller, [customerId ?? contactId, contactId])))
+    throw invalid({
+      path: "customerId",
+      message: "a conversation keeps its customer; merge the customers instead",
+    });
   await requireUsers(services.database, caller, [{ id: byUser, path: "byUser" }]);
   const conversationId = found.conversation.id;
   await services.run(changeConversation, caller, { conversationId, steps });

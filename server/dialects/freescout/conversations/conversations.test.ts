@@ -153,6 +153,23 @@ describe("a new conversation", () => {
     expect(await s.told()).toEqual([]);
   });
 
+  test("with a thread of another known customer is refused: it would show as this one's", async () => {
+    const other = (await s.client.post("/customers", { firstName: "Other", email: "other@example.test" }))
+      .body;
+    await s.told();
+    for (const [by, named] of [
+      ["id", other.id],
+      ["email", "Other@example.test"],
+    ]) {
+      const thread = (who: object) => ({ type: "customer", text: "x", customer: who });
+      const { status, body } = await create({
+        threads: [thread({ email: "unknown@example.test" }), thread({ [by]: named })],
+      });
+      expect([status, body._embedded.errors[0]?.path]).toEqual([400, `threads.1.customer.${by}`]);
+    }
+    expect(await s.told()).toEqual([]);
+  });
+
   test("in an unknown mailbox, or of an unknown customer, is not found", async () => {
     expect((await create({ mailboxId: 999_999_999 })).status).toBe(404);
     expect((await create({ customer: { id: 999_999_999 } })).status).toBe(404);

@@ -20,6 +20,7 @@ import {
 } from "@/server/dialects/freescout/json/paging";
 import { showConversation, showConversations } from "@/server/dialects/freescout/json/show";
 import { TYPE } from "@/server/dialects/freescout/json/words";
+import { presentCustomerId } from "@/server/dialects/freescout/queries/present-customer";
 import { type ScanFilter, scanConversations } from "@/server/dialects/freescout/queries/scan-conversations";
 import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
 import { countConversations } from "@/server/queries/conversations/count-conversations";
@@ -142,7 +143,7 @@ const within = (caller: Caller, inboxIds: readonly number[] | undefined): Caller
 });
 
 async function readContactId(database: Database, caller: Caller, query: ListQuery): Promise<number | null> {
-  if (query.customerId !== undefined) return query.customerId;
+  if (query.customerId !== undefined) return presentCustomerId(database, caller, query.customerId);
   const { customerEmail: email = null, customerPhone: phone = null } = query;
   if (email === null && phone === null) return null;
   return (await findCustomer(database, caller, { email, phone }))?.id ?? null;

@@ -186,6 +186,22 @@ describe("a refused thread changes nothing", () => {
     expect(await s.told()).toEqual([]);
   });
 
+  test("another customer's email or phone", async () => {
+    const reached = { email: "near@example.test", phones: ["030 901 840"] };
+    await s.client.post("/customers", { firstName: "Near", ...reached });
+    await s.told();
+    for (const [by, named] of [
+      ["email", "NEAR@example.test"],
+      ["phone", "030-901-840"],
+    ]) {
+      const { status, body } = await post({ type: "customer", text: "x", customer: { [`${by}`]: named } });
+      expect([status, body._embedded.errors[0]?.path]).toEqual([400, `customer.${by}`]);
+    }
+    expect(await s.told()).toEqual([]);
+    const own = { type: "customer", text: "x", customer: { email: "li@example.test" } };
+    expect((await post(own)).status).toBe(201);
+  });
+
   test("a message in the trash", async () => {
     const headers = { authorization: `Bearer ${s.client.key}` };
     const { number } = await show();

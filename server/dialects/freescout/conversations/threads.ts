@@ -4,7 +4,7 @@ import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
-import { invalid } from "@/server/dialects/freescout/errors";
+import { requireOwnThread } from "@/server/dialects/freescout/customers";
 import { failedOf, withFiles } from "@/server/dialects/freescout/input/attachments";
 import { newThread, type WireThread } from "@/server/dialects/freescout/input/conversation-params";
 import { refuseTimes } from "@/server/dialects/freescout/input/list-params";
@@ -32,8 +32,11 @@ async function createOf(c: FreescoutContext, bytes: Uint8Array, json: Written): 
   const thread = parseInput(newThread, json);
   refuseTimes({ createdAt: thread.createdAt }, { imported: thread.imported, now: services.now() });
   await requireUsers(services.database, caller, [{ id: thread.user, path: "user" }]);
-  if (thread.customer?.id !== undefined && thread.customer.id !== contact.id)
-    throw invalid({ path: "customer.id", message: "is not the conversation's customer" });
+  await requireOwnThread(database, caller, {
+    contactId: contact.id,
+    author: thread.customer,
+    path: "customer",
+  });
   const inbox = await getInbox(database, caller, conversation.inboxId);
   if (thread.type === "customer" && inbox.channel !== "api")
     throw new Refusal("message.incoming_not_allowed");

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import type { ConversationDto } from "@/server/contract/_shared/dto";
-import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { CONTENT_CHARS_MAX, EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/conversations/set-status";
 import { invalid } from "@/server/dialects/freescout/errors";
 import { plainText } from "@/server/dialects/freescout/json/plain-text";
 import { attachments } from "./attachments";
-import { SUBJECT_CHARS_MAX } from "./limits";
+import { PHONE_CHARS_MAX, SUBJECT_CHARS_MAX } from "./limits";
 import { flag, given, id, instant, parseInput, text, type Written } from "./read-input";
 
 /** One change of a conversation. */
@@ -32,21 +31,15 @@ const change = z.object({
 /** Changes that need a user. */
 const NEED_USER = ["status", "assignTo", "mailboxId"] as const;
 
-/** The changes of a PUT, in the order of its keys. Refuses values that this conversation cannot get. */
-export function readChange(
-  json: Written,
-  now: Pick<ConversationDto, "contactId">,
-): { byUser: number | undefined; steps: Step[] } {
+type WireChange = { byUser: number | undefined; customerId: number | undefined; steps: Step[] };
+
+/** The changes of a PUT, in the order of its keys. */
+export function readChange(json: Written): WireChange {
   const { byUser, status, assignTo, mailboxId, customerId, subject } = parseInput(change, json);
   const given = { status, assignTo, mailboxId };
   const needsUser = NEED_USER.some((name) => given[name] !== undefined);
   if (needsUser && byUser === undefined)
     throw invalid({ path: "byUser", message: "is required to change status, assignTo or mailboxId" });
-  if (customerId !== undefined && customerId !== now.contactId)
-    throw invalid({
-      path: "customerId",
-      message: "a conversation keeps its customer; merge the customers instead",
-    });
   const steps = Object.keys(json).flatMap((key): Step[] => {
     if (key === "status" && status !== undefined) return [{ kind: "status", status }];
     if (key === "assignTo" && assignTo !== undefined) return [{ kind: "assign", assigneeId: assignTo }];
@@ -54,7 +47,7 @@ export function readChange(
     if (key === "subject" && subject !== undefined) return [{ kind: "subject", subject }];
     return [];
   });
-  return { byUser, steps };
+  return { byUser, customerId, steps };
 }
 
 const TYPES = ["customer", "message", "note"] as const;
@@ -67,7 +60,9 @@ export const threadFields = {
     .transform((html) => plainText(html ?? ""))
     .pipe(text(CONTENT_CHARS_MAX)),
   user: given(id),
-  customer: given(z.object({ id: given(id) })),
+  customer: given(
+    z.object({ id: given(id), email: given(text(EMAIL_CHARS_MAX)), phone: given(text(PHONE_CHARS_MAX)) }),
+  ),
   state: given(
     z.literal("published", { error: "only published threads can be made: drafts are their writer's alone" }),
   ),

@@ -7,7 +7,7 @@ import {
   otherEmailsOf,
   otherPhonesOf,
 } from "@/server/dialects/freescout/json/customer-body";
-import { ADDRESSES_MAX, COMPANY_CHARS_MAX, FIRST_NAME_CHARS_MAX } from "./limits";
+import { ADDRESSES_MAX, COMPANY_CHARS_MAX, FIRST_NAME_CHARS_MAX, PHONE_CHARS_MAX } from "./limits";
 import { given, text } from "./read-input";
 
 /** As in Tickline's contacts. */
@@ -20,7 +20,7 @@ const withoutTrunkZero = (value: string): string =>
   /^\s*(\+|00)/.test(value) ? value.replace("(0)", "") : value;
 
 /** A phone without its separators: `+491701234567` with a country code, also if that begins with 00; else digits. */
-export const phone = text(40)
+export const phone = text(PHONE_CHARS_MAX)
   .transform((value) =>
     withoutTrunkZero(value)
       .replace(/[\s().\-/]/g, "")

@@ -1,6 +1,7 @@
 /** In characters. FreeScout's limits where it has them, else those of `/v1`. */
 export const FIRST_NAME_CHARS_MAX = 40;
 export const COMPANY_CHARS_MAX = 60;
+export const PHONE_CHARS_MAX = 40;
 /** The maximum of a customer's email addresses, and of their phones. */
 export const ADDRESSES_MAX = 20;
 export const SUBJECT_CHARS_MAX = 998;

@@ -5,7 +5,7 @@ import { createConversation, type InitialLine } from "@/server/commands/conversa
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import type { FreescoutContext, Route } from "@/server/dialects/freescout/context";
 import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/conversations/set-status";
-import { findCustomer, localIdentifier } from "@/server/dialects/freescout/customers";
+import { findCustomer, localIdentifier, requireOwnThread } from "@/server/dialects/freescout/customers";
 import { invalid } from "@/server/dialects/freescout/errors";
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
 import { OTHER_PHONES, requireUsers } from "@/server/dialects/freescout/json/customer-body";
@@ -106,9 +106,12 @@ const REQUESTED = {
 const begin: Command<NewConversation & { files: readonly ThreadFiles[] }, Begun> = async (tx, wanted) => {
   const { status = "active", assignTo = null, imported, type } = wanted;
   const startedAt = startOf(wanted);
+  const contactId = await provideContact(tx, wanted.customer);
+  for (const [index, { customer: author }] of wanted.threads.entries())
+    await requireOwnThread(tx, tx.caller, { contactId, author, path: `threads.${index}.customer` });
   const { conversation } = await createConversation(tx, {
     inboxId: wanted.mailboxId,
-    contactId: await provideContact(tx, wanted.customer),
+    contactId,
     startedBy: "other",
     status: REQUESTED[status],
     assigneeId: assignTo,

@@ -54,7 +54,8 @@ export function conversationBody(extras: ConversationExtras) {
   return {
     id,
     number: displayId,
-    threadsCount: conversation.lastNumber,
+    // The event of a creation contains its first message before that is counted.
+    threadsCount: Math.max(conversation.lastNumber, lastMessage?.number ?? 0),
     type: typeWord(conversation),
     folderId: folderOf(conversation),
     status: statusWord(conversation),

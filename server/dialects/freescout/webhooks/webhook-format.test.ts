@@ -158,6 +158,7 @@ test("a conversation is sent once as created, with its first message; a snoozed 
   expect((await receive(receiver, "convo.created")).json).toMatchObject({
     id: made.conversationId,
     subject: "Order 7",
+    threadsCount: 1,
     preview: "Hello",
     _embedded: { threads: [{ type: "message", body: "Hello" }] },
   });
