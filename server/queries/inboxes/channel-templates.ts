@@ -53,8 +53,16 @@ export async function listTemplatesOf(
   ref: { displayId: number },
 ): Promise<ChannelTemplate[]> {
   const { conversation } = await getConversation(services.database, caller, ref);
-  const templates = await listChannelTemplates(services, caller, conversation.inboxId);
-  return templates.filter(isApproved);
+  return listApprovedTemplates(services, caller, conversation.inboxId);
+}
+
+/** Those of an inbox that the provider has approved. */
+export async function listApprovedTemplates(
+  services: Checks,
+  caller: Caller,
+  inboxId: number,
+): Promise<ChannelTemplate[]> {
+  return (await listChannelTemplates(services, caller, inboxId)).filter(isApproved);
 }
 
 export type TemplateMessage = {
