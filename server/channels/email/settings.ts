@@ -179,4 +179,19 @@ export const emailSetup: ChannelSetup = {
   },
   schema: emailSettings,
   presets: EMAIL_PRESETS,
+  // Each inbox would store every mail of the folder.
+  connection: { field: "imap.user", keyOf: mailboxKey },
 };
+
+const mailbox = z.object({
+  inbound: z.literal("imap"),
+  imap: z.object({ host: z.string(), port: z.number(), user: z.string(), folder: z.string() }),
+});
+
+function mailboxKey(settings: object): string | null {
+  const { data } = mailbox.safeParse(settings);
+  if (!data) return null;
+  const { host: server, port: at, user, folder } = data.imap;
+  const name = folder.toUpperCase() === "INBOX" ? "INBOX" : folder; // only this name is the same in any case
+  return [server.toLowerCase(), at, user.toLowerCase(), name].join(" ");
+}

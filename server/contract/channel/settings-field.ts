@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { JsonObject } from "@/server/contract/_shared/primitives";
 
 /** A text in each language of the screens. */
 export type Words = { en: string; zh: string };
@@ -9,8 +10,17 @@ export type ChannelSetup = {
   /** What it is for, in a sentence. */
   about: Words;
   schema: z.ZodObject;
+  /** With what only one inbox of an account is connected; messages would arrive in the wrong inbox, or in both. */
+  connection?: Connection;
   /** Providers whose settings need not be typed. */
   presets?: readonly ChannelPreset[];
+};
+
+type Connection = {
+  /** The path of the setting that a refusal names. */
+  field: string;
+  /** The same text for all settings, without secrets, that are connected with the same; null: with nothing of the kind. */
+  keyOf: (settings: JsonObject) => string | null;
 };
 
 /**
