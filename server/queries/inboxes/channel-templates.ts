@@ -7,6 +7,7 @@ import { capabilitiesOf } from "@/server/domain/inbox/channel";
 import {
   buttonValues,
   type ChannelTemplate,
+  hasWrongFile,
   isApproved,
   TEMPLATE_CONTENT_TYPE,
   type TemplateParameters,
@@ -90,7 +91,7 @@ export async function fillTemplate(
 
 /**
  * The message of a template of an inbox with these values. Refuses a template that the provider does not have or has not
- * approved, and another number of values than it needs.
+ * approved, another number of values than it needs, and a file without an address.
  */
 export async function fillTemplateOf(
   services: Checks,
@@ -109,6 +110,11 @@ export async function fillTemplateOf(
     throw new Refusal("input.invalid", {
       field: `${field}.parameters.${wrong.part}`,
       detail: `must have ${wrong.expected} values`,
+    });
+  if (hasWrongFile(template, parameters))
+    throw new Refusal("input.invalid", {
+      field: `${field}.parameters.header.0`,
+      detail: "must be the address of a file, of http or https",
     });
   const content = templateText(template, parameters);
   const channelTemplate = sentOf(template, { name, language, parameters });
