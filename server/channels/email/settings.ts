@@ -179,8 +179,7 @@ export const emailSetup: ChannelSetup = {
   },
   schema: emailSettings,
   presets: EMAIL_PRESETS,
-  // Each inbox would store every mail of the folder.
-  connection: { field: "imap.user", keyOf: mailboxKey },
+  connectionOf: mailboxOf,
 };
 
 const mailbox = z.object({
@@ -188,7 +187,8 @@ const mailbox = z.object({
   imap: z.object({ host: z.string(), port: z.number(), user: z.string(), folder: z.string() }),
 });
 
-function mailboxKey(settings: object): string | null {
+/** Each inbox of a folder stores every mail in it. */
+function mailboxOf(settings: object): string | null {
   const { data } = mailbox.safeParse(settings);
   if (!data) return null;
   const { host: server, port: at, user, folder } = data.imap;

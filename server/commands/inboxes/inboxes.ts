@@ -25,7 +25,6 @@ import {
   saveInbox,
   toInboxDto,
 } from "@/server/store/inboxes/inboxes";
-import { lockConnections } from "@/server/store/inboxes/lock-connections";
 import { newInboxLacksTaker, readTakerFacts, saveNoTaker } from "@/server/store/inboxes/reply-takers";
 import {
   readChannelSecrets,
@@ -42,15 +41,11 @@ export type CreateInbox = {
   policy?: Partial<Policy>;
 } & Partial<Omit<InboxSettings, "name" | "identifier" | "postedNotices">>;
 
-/**
- * Creates an inbox; a setting without a value has its default. Refuses what another inbox of the account is connected with.
- * Administrators only.
- */
+/** Creates an inbox; a setting without a value has its default. Administrators only. */
 export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto> {
   requireAdministrator(tx.caller);
   const { policy, postedNotices: posted, settings: connection = {}, ...settings } = input;
   const { settings: shown, secrets } = readSettings(input.channel, NO_SETTINGS, connection);
-  await requireOwnConnection(tx, input.channel, { before: {}, after: shown });
   const lacksTaker = await newInboxLacksTaker(tx, tx.caller.accountId, { callbackUrl: null, ...settings });
   const row = await insertInbox(tx, {
     ...DEFAULT_POLICY,
@@ -88,7 +83,7 @@ type UpdateInbox = { inboxId: number } & Partial<Omit<InboxSettings, "identifier
  * Changes an inbox's name, the settings of its channel, its callback, first message status, time until a message is stuck, gap before a retry,
  * thresholds of alerts, greatest length of a message, posted notices, review interval, legal hold, public API,
  * time until resolved conversations are deleted (only tokens with the scope `conversations:purge` may set that), or whether they are
- * archived before. Refuses what another inbox of the account is connected with. Administrators only.
+ * archived before. Administrators only.
  */
 export async function updateInbox(tx: Tx, { inboxId, settings, ...others }: UpdateInbox): Promise<InboxDto> {
   const before = await lockInbox(tx, inboxId);
@@ -112,30 +107,11 @@ async function changeChannel(tx: Tx, inbox: InboxRow, change: JsonObject): Promi
     { settings: inbox.settings, secrets: before },
     change,
   );
-  await requireOwnConnection(tx, inbox.channel, { before: inbox.settings, after: settings });
   await saveChannelSecrets(tx, inbox, { before, after: secrets });
   await fetchPendingNow(tx); // a new access token may get those that came while the last one had expired
   if (connectsElsewhere(inbox.channel, inbox.settings, settings))
     await dropCaughtUp(tx, tx.caller.accountId, inbox.id); // nothing is imported from before
   return settings;
-}
-
-type SettingsChange = { before: JsonObject; after: JsonObject };
-
-/** Refuses `inbox.connected_twice` where settings connect an inbox anew, and another one of the account is connected with the same. */
-async function requireOwnConnection(
-  tx: Tx,
-  channel: InboxDto["channel"],
-  { before, after }: SettingsChange,
-): Promise<void> {
-  const { connection } = SETUPS[channel];
-  const key = connection?.keyOf(after) ?? null;
-  if (!connection || key === null || key === connection.keyOf(before)) return;
-  const others = await lockConnections(tx, channel);
-  const same = others.find(({ settings }) => connection.keyOf(settings) === key);
-  if (!same) return;
-  const field = `settings.${connection.field}`;
-  throw new Refusal("inbox.connected_twice", { field, detail: String(same.id) });
 }
 
 /** The other takers come and go without a change of the inbox: `check-inbox-alerts` stores that, within seconds. */

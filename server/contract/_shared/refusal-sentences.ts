@@ -121,8 +121,6 @@ export const SENTENCES = {
   "file.too_large": "The file is larger than the server takes.",
   "file.too_many": "A message cannot have that many files.",
   "idempotency.mismatch": "This Idempotency-Key was already used for a different request.",
-  "inbox.connected_twice":
-    "Another inbox of the account, whose id is in `detail`, is connected with the same number, instance or mailbox.",
   "inbox.legal_hold": "The inbox is on legal hold; nothing in it can be permanently deleted.",
   "inbox.no_callback": "The inbox has no callback URL to call.",
   "inbox.no_connection":

@@ -111,7 +111,6 @@ export const REFUSALS = {
   "file.too_large": "too_large",
   "file.too_many": "unprocessable",
   "idempotency.mismatch": "unprocessable",
-  "inbox.connected_twice": "conflict",
   "inbox.legal_hold": "conflict",
   "inbox.no_callback": "conflict",
   "inbox.no_connection": "conflict",

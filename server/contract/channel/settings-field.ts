@@ -10,17 +10,13 @@ export type ChannelSetup = {
   /** What it is for, in a sentence. */
   about: Words;
   schema: z.ZodObject;
-  /** With what only one inbox of an account is connected; messages would arrive in the wrong inbox, or in both. */
-  connection?: Connection;
+  /**
+   * What an inbox is connected with, by its settings without secrets: the same text for the same number, instance or mailbox; null:
+   * nothing that two inboxes cannot share.
+   */
+  connectionOf?: (settings: JsonObject) => string | null;
   /** Providers whose settings need not be typed. */
   presets?: readonly ChannelPreset[];
-};
-
-type Connection = {
-  /** The path of the setting that a refusal names. */
-  field: string;
-  /** The same text for all settings, without secrets, that are connected with the same; null: with nothing of the kind. */
-  keyOf: (settings: JsonObject) => string | null;
 };
 
 /**
