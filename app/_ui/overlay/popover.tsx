@@ -52,7 +52,7 @@ export function Popover({
   );
 }
 
-/** Whether the code of a popover's content is there; it is loaded once it is wanted. One that could not be loaded says so itself. */
+/** Whether the code of a popover's content is there; it is loaded once it is wanted. One that could not be loaded shows its error instead. */
 function useIsLoaded(content: Loadable | undefined, isWanted: boolean): boolean {
   const [isLoaded, setLoaded] = useState(content === undefined);
   useEffect(() => {
