@@ -20,12 +20,16 @@ export type Recipient = { kind: "known"; contact: ContactDto } | { kind: "new"; 
 
 type ContactPickerProps = {
   recipient: Recipient | null;
-  /** The conversation begins with a mail to them. */
-  isMail?: boolean;
+  /** By what the conversation's inbox reaches them. */
+  reachedBy?: ReachedBy | null;
+  /** The inbox has no address of them. */
+  isUnreachable?: boolean;
   /** Why a new contact was refused. */
   error: AddressError | undefined;
   onChange: (recipient: Recipient | null) => void;
 };
+
+export type ReachedBy = "email" | "phone";
 
 /** Another contact has what was typed into this field. */
 export type AddressError = { field: string | null; text: string };
@@ -33,11 +37,17 @@ export type AddressError = { field: string | null; text: string };
 const SHOWN_MAX = 5;
 
 /** Finds a contact by name, email or phone, or creates one. */
-export function ContactPicker({ recipient, isMail = false, error, onChange }: ContactPickerProps) {
+export function ContactPicker({
+  recipient,
+  reachedBy = null,
+  isUnreachable = false,
+  error,
+  onChange,
+}: ContactPickerProps) {
   const t = useTranslations("start");
   if (recipient?.kind === "known") {
     const name = contactName(recipient.contact);
-    const { email } = recipient.contact;
+    const address = reachedBy && recipient.contact[reachedBy];
     return (
       <div>
         <p className="mb-1 font-medium">{t("contact")}</p>
@@ -45,22 +55,22 @@ export function ContactPicker({ recipient, isMail = false, error, onChange }: Co
           <Avatar name={name} seed={recipient.contact.id} />
           <span className="min-w-0 flex-1 truncate">
             <bdi>{name}</bdi>
-            {isMail && email !== null ? <bdi className="text-muted"> {email}</bdi> : null}
+            {address ? <bdi className="text-muted"> {address}</bdi> : null}
           </span>
           <IconButton label={t("another")} onClick={() => onChange(null)}>
             <X size={14} aria-hidden />
           </IconButton>
         </p>
-        {isMail && email === null ? (
+        {reachedBy && isUnreachable ? (
           <p role="status" className="mt-1 text-bad text-sm">
-            {t("noAddress")}
+            {t(reachedBy === "email" ? "noAddress" : "noPhone")}
           </p>
         ) : null}
       </div>
     );
   }
   if (recipient?.kind === "new")
-    return <NewContact name={recipient.name} isMail={isMail} error={error} onChange={onChange} />;
+    return <NewContact name={recipient.name} reachedBy={reachedBy} error={error} onChange={onChange} />;
   return <ContactSearch onChange={onChange} />;
 }
 
@@ -107,7 +117,7 @@ function ContactSearch({ onChange }: Pick<ContactPickerProps, "onChange">) {
 
 type NewContactProps = { name: string } & Omit<ContactPickerProps, "recipient">;
 
-function NewContact({ name, isMail = false, error, onChange }: NewContactProps) {
+function NewContact({ name, reachedBy, error, onChange }: NewContactProps) {
   const t = useTranslations("start");
   const isOfEmail = error?.field === "email";
   return (
@@ -125,7 +135,7 @@ function NewContact({ name, isMail = false, error, onChange }: NewContactProps) 
         label={t("email")}
         name="email"
         type="email"
-        required={isMail}
+        required={reachedBy === "email"}
         // Whoever looked for an address is to be written to there.
         defaultValue={isMailAddress(name) ? name : ""}
         maxLength={EMAIL_CHARS_MAX}
@@ -136,6 +146,7 @@ function NewContact({ name, isMail = false, error, onChange }: NewContactProps) 
         label={t("phone")}
         name="phone"
         type="tel"
+        required={reachedBy === "phone"}
         pattern="\+[1-9][0-9]{1,14}"
         placeholder="+491701234567"
         autoComplete="off"

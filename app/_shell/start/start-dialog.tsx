@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, lazy, Suspense, useId, useState } from "react";
+import { type FormEvent, type KeyboardEvent, lazy, Suspense, useState } from "react";
 import { localImages } from "@/app/_lib/files/page-uploads";
 import { uploadFile } from "@/app/_lib/files/upload-file";
 import { createUploads } from "@/app/_lib/files/uploads";
@@ -10,16 +10,19 @@ import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { whenReachable } from "@/app/_lib/when-reachable";
-import { SubmitKey, useIsSubmitKey } from "@/app/_shell/composer/submit-key";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { SubmitKey } from "@/app/_shell/composer/submit-key";
 import { type Files, useUploads } from "@/app/_shell/composer/use-files";
 import { ContactPicker, type Recipient } from "@/app/_shell/start/contact-picker";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import { SelectField } from "@/app/_ui/select";
 import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
-import { hasMailHeaders } from "@/server/contract/message/mail-addresses";
+import { FirstMessage } from "./first-message";
 import type { Copies } from "./mail-fields";
-import { openListed, usePresetInbox, useStart } from "./use-start";
+import { useFirstReach } from "./use-first-reach";
+import { openListed, type StartInput, usePresetInbox, useStart } from "./use-start";
 
 type StartDialogProps = {
   onClose: () => void;
@@ -31,6 +34,8 @@ type StartDialogProps = {
 
 /** Loaded with the first inbox of mails. */
 const MailFields = lazy(whenReachable(() => import("./mail-fields")));
+
+const FirstTemplate = windowOnDemand(() => import("./first-template").then((file) => file.default));
 
 /** The uploads of a dialog are one message's. */
 const PLACE = 0;
@@ -48,18 +53,19 @@ const storedIds = ({ uploads }: Files): number[] =>
 export default function StartDialog({ onClose, contact, onStarted }: StartDialogProps) {
   const t = useTranslations("start");
   const trpc = useTRPC();
-  const ids = useId();
   const me = useMe();
   const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
   const [recipient, setRecipient] = useState<Recipient | null>(contact ? { kind: "known", contact } : null);
   const [chosen, setChosen] = useState<number | null>(null);
   const inboxId = usePresetInbox(chosen, recipient?.kind === "known" ? recipient.contact.id : null);
   const inbox = inboxes.find(({ id }) => id === inboxId);
-  const isMail = inbox !== undefined && hasMailHeaders(inbox.channel);
+  const reach = useFirstReach(recipient, inbox);
+  const isMail = reach.reachedBy === "email";
   const [copies, setCopies] = useState<Copies>({ cc: [], bcc: [] });
   const files = useDialogFiles();
-  const isUnreachable = isMail && recipient?.kind === "known" && recipient.contact.email === null;
-  const { start, isPending, refusal } = useStart({
+  /** What begins with a template that is being chosen. */
+  const [templated, setTemplated] = useState<StartInput | null>(null);
+  const starting = useStart({
     onStarted: useWhileShown((conversation: ConversationDto) => {
       onClose();
       if (onStarted) onStarted(conversation);
@@ -67,35 +73,40 @@ export default function StartDialog({ onClose, contact, onStarted }: StartDialog
     }),
     onContact: setRecipient,
   });
+  const { isPending, refusal } = starting;
+  const cannotSend =
+    !recipient || isPending || reach.isUnreachable || reach.isLoading || files.blockedBy !== null;
 
   /** What is written is meant for the inbox that is shown: that of the customer's last conversation comes too late. */
   const keepInbox = () => {
     if (recipient && chosen === null) setChosen(inboxId);
   };
-  const isSubmitKey = useIsSubmitKey();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (!recipient || isPending || isUnreachable || files.blockedBy !== null) return;
-    const given = new FormData(event.currentTarget);
+  const inputOf = (form: HTMLFormElement, to: Recipient): StartInput => {
+    const given = new FormData(form);
     const text = (name: string) => String(given.get(name) ?? "").trim();
-    start({
-      recipient: recipient.kind === "known" ? recipient : { ...recipient, name: text("name") },
+    return {
+      recipient: to.kind === "known" ? to : { ...to, name: text("name") },
       email: text("email") || null,
       phone: text("phone") || null,
       inboxId: Number(given.get("inboxId")),
       content: text("content"),
       fileIds: isMail ? storedIds(files) : [],
       mail: isMail ? { cc: [...copies.cc], bcc: [...copies.bcc], subject: text("subject") } : null,
-    });
+    };
+  };
+  const begin = (form: HTMLFormElement, hasTemplate: boolean) => {
+    if (cannotSend) return;
+    starting.reset();
+    if (hasTemplate) setTemplated(inputOf(form, recipient));
+    else starting.start(inputOf(form, recipient));
+  };
+  const isClosed = reach.window?.isClosed ?? false;
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    begin(event.currentTarget, isClosed);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();
-  };
-  const onTextKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (!isSubmitKey(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    event.currentTarget.form?.requestSubmit();
   };
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title")} closeLabel={t("close")}>
@@ -108,7 +119,8 @@ export default function StartDialog({ onClose, contact, onStarted }: StartDialog
       >
         <ContactPicker
           recipient={recipient}
-          isMail={isMail}
+          reachedBy={reach.reachedBy}
+          isUnreachable={reach.isUnreachable}
           error={refusal?.code === "contact.taken" ? refusal : undefined}
           onChange={setRecipient}
         />
@@ -125,37 +137,42 @@ export default function StartDialog({ onClose, contact, onStarted }: StartDialog
             <MailFields copies={copies} files={files} onChange={setCopies} />
           </Suspense>
         ) : null}
-        <div>
-          <label htmlFor={`${ids}-content`} className="mb-1 block font-medium">
-            {t("message")}
-          </label>
-          <textarea
-            id={`${ids}-content`}
-            name="content"
-            required
-            rows={4}
-            dir="auto"
-            onKeyDown={onTextKey}
-            autoFocus={contact !== undefined}
-            className="block w-full rounded-s border border-line-strong bg-surface px-2.5 py-1.5"
-          />
-        </div>
+        <FirstMessage
+          window={reach.window}
+          hasFocus={contact !== undefined}
+          onTemplate={(form) => begin(form, true)}
+        />
         {refusal && refusal.code !== "contact.taken" ? (
           <p role="alert" className="text-bad text-sm">
             {refusal.text}
           </p>
         ) : null}
         <p className="text-muted text-sm">{t("assigned")}</p>
-        <Button
-          variant="primary"
-          type="submit"
-          disabled={!recipient || isPending || isUnreachable || files.blockedBy !== null}
-          className="self-end"
-        >
-          {t("send")}
-          <SubmitKey />
+        <Button variant="primary" type="submit" disabled={cannotSend} className="self-end">
+          {isClosed ? t("template") : t("send")}
+          {isClosed ? null : <SubmitKey />}
         </Button>
       </form>
+      {templated && recipient ? (
+        <FirstTemplate
+          inboxId={templated.inboxId}
+          name={templatedName(templated)}
+          sending={{
+            ...starting,
+            // A contact whom an earlier attempt has made is a known one.
+            send: (channelTemplate) =>
+              starting.start({
+                ...templated,
+                recipient: recipient.kind === "known" ? recipient : templated.recipient,
+                channelTemplate,
+              }),
+          }}
+          onClose={() => setTemplated(null)}
+        />
+      ) : null}
     </Dialog>
   );
 }
+
+const templatedName = ({ recipient }: StartInput): string =>
+  recipient.kind === "known" ? contactName(recipient.contact) : recipient.name;

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { requestOnce } from "@/app/_lib/request-once";
 import { useTRPC } from "@/app/_lib/trpc";
+import type { FilledTemplate } from "@/app/_shared/template/template-form";
 import { goTo, viewNow } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, filterOf, isListed } from "@/app/_shared/view/view";
 import { useView } from "@/app/_shell/view/use-view";
@@ -12,13 +13,15 @@ import type { OutgoingEmail } from "@/server/contract/message/message-email";
 import type { Recipient } from "./contact-picker";
 import { useUndoSend } from "./use-undo-send";
 
-type StartInput = {
+export type StartInput = {
   recipient: Recipient;
   /** Of a new contact. */
   email: string | null;
   phone: string | null;
   inboxId: number;
   content: string;
+  /** Goes in place of the text. */
+  channelTemplate?: FilledTemplate;
   fileIds: number[];
   /** Of a mail. */
   mail: OutgoingEmail | null;
@@ -47,7 +50,16 @@ export function useStart({ onStarted, onContact }: StartOptions) {
   const begin = useMutation(trpc.conversations.start.mutationOptions());
   const error: unknown = create.error ?? begin.error;
 
-  const startAll = async ({ recipient, email, phone, inboxId, content, fileIds, mail }: StartInput) => {
+  const startAll = async ({
+    recipient,
+    email,
+    phone,
+    inboxId,
+    content,
+    channelTemplate,
+    fileIds,
+    mail,
+  }: StartInput) => {
     create.reset();
     const created = { name: recipient.kind === "new" ? recipient.name : "", email, phone };
     const contact =
@@ -58,7 +70,7 @@ export function useStart({ onStarted, onContact }: StartOptions) {
     const input = {
       inboxId,
       contactId: contact.id,
-      content,
+      ...(channelTemplate ? { channelTemplate } : { content }),
       holdMs: seconds * 1000,
       ...(fileIds.length > 0 && { fileIds }),
       ...(mail && { email: mail }),
@@ -73,6 +85,11 @@ export function useStart({ onStarted, onContact }: StartOptions) {
     // `refusal` has the failure.
     start: (input: StartInput) => void startAll(input).catch(() => undefined),
     isPending: create.isPending || begin.isPending,
+    error,
+    reset: () => {
+      create.reset();
+      begin.reset();
+    },
     refusal: error
       ? { code: refusalCodeOf(error), field: refusalFieldOf(error), text: errorText(error) }
       : null,

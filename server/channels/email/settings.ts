@@ -179,4 +179,19 @@ export const emailSetup: ChannelSetup = {
   },
   schema: emailSettings,
   presets: EMAIL_PRESETS,
+  connectionOf: mailboxOf,
 };
+
+const mailbox = z.object({
+  inbound: z.literal("imap"),
+  imap: z.object({ host: z.string(), port: z.number(), user: z.string(), folder: z.string() }),
+});
+
+/** Each inbox of a folder stores every mail in it. */
+function mailboxOf(settings: object): string | null {
+  const { data } = mailbox.safeParse(settings);
+  if (!data) return null;
+  const { host: server, port: at, user, folder } = data.imap;
+  const name = folder.toUpperCase() === "INBOX" ? "INBOX" : folder; // only this name is the same in any case
+  return [server.toLowerCase(), at, user.toLowerCase(), name].join(" ");
+}

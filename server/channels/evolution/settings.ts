@@ -55,4 +55,15 @@ export const evolutionSetup: ChannelSetup = {
     zh: "通过您的 Evolution API 服务器接入 WhatsApp 号码，送达与已读状态准确。",
   },
   schema: evolutionSettings,
+  connectionOf: instanceOf,
 };
+
+const named = z.object({ url: z.string(), instance: z.string() });
+
+/** An instance has one webhook: each inbox of it sets its own again and again. */
+function instanceOf(settings: object): string | null {
+  const { data } = named.safeParse(settings);
+  return data && URL.canParse(data.url)
+    ? `${new URL(data.url).href.replace(/\/$/, "")} ${data.instance}`
+    : null;
+}

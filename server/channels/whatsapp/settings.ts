@@ -69,4 +69,6 @@ export const whatsappSetup: ChannelSetup = {
     zh: "接入 Meta WhatsApp Cloud API 的企业号码。",
   },
   schema: whatsappSettings,
+  // Meta calls one address for a number: the other inbox gets no ticks, and no messages.
+  connectionOf: ({ phoneNumberId }) => String(phoneNumberId),
 };

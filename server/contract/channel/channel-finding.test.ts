@@ -13,6 +13,12 @@ const mail = { at: AT, reason: "The mail is empty." };
 /** Parameters of every code, and of its variants, with the sentence in the responses of `/v1`. */
 const SAMPLES: { [C in FindingCode]: [sentence: string, ...FindingParams<C>][] } = {
   settings_outdated: [["The settings of the channel are no longer valid. Save them again."]],
+  connected_twice: [
+    [
+      "The inbox Sales is connected with the same number, instance or mailbox: messages and their statuses may arrive there instead, or in both inboxes. Change the settings of one.",
+      { inbox: "Sales" },
+    ],
+  ],
   mail_refused: [
     [
       `One email could not be stored in the last 30 days. The last one, from a@b.example on ${AT}: The mail is empty.`,

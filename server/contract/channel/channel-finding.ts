@@ -19,6 +19,8 @@ const isOneOr = (count: number, one: string, many: string): string =>
  */
 export const FINDINGS = {
   settings_outdated: () => "The settings of the channel are no longer valid. Save them again.",
+  connected_twice: ({ inbox }: { inbox: string }) =>
+    `The inbox ${inbox} is connected with the same number, instance or mailbox: messages and their statuses may arrive there instead, or in both inboxes. Change the settings of one.`,
   mail_refused: (of: { count: number; isKnown: Choice; from: string; at: string; reason: string }) =>
     `${isOneOr(of.count, "One email", "emails")} could not be stored in the last 30 days. The last one, from ${of.isKnown === "true" ? of.from : "an unknown sender"} on ${of.at}: ${of.reason}`,
   unknown_number: (of: { count: number; isOther: Choice; number: string; id: string; at: string }) =>

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { JsonObject } from "@/server/contract/_shared/primitives";
 
 /** A text in each language of the screens. */
 export type Words = { en: string; zh: string };
@@ -9,6 +10,11 @@ export type ChannelSetup = {
   /** What it is for, in a sentence. */
   about: Words;
   schema: z.ZodObject;
+  /**
+   * What an inbox is connected with, by its settings without secrets: the same text for the same number, instance or mailbox; null:
+   * nothing that two inboxes cannot share.
+   */
+  connectionOf?: (settings: JsonObject) => string | null;
   /** Providers whose settings need not be typed. */
   presets?: readonly ChannelPreset[];
 };

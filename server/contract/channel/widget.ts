@@ -198,7 +198,8 @@ export type WidgetTyping = { conversationId: number; isTyping: boolean; member: 
 
 /**
  * An event, as the data of a server-sent event (whose id is the cursor) and in the list of a long poll. `reset`: events were
- * left out; lists must be read again. A message or conversation is whole and replaces the earlier one.
+ * left out, or a conversation was deleted permanently; lists must be read again. A message or conversation is whole and replaces the earlier
+ * one.
  */
 export type WidgetEvent = { cursor: string } & (
   | { type: "message"; data: WidgetMessage }

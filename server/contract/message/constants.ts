@@ -32,7 +32,7 @@ export const TIMELINE_SIGNALS = [
 /** The most mentions in one note. */
 export const MENTIONS_MAX = 50;
 
-export { capabilitiesOf, replyWindowHoursOf } from "@/server/domain/inbox/channel";
+export { capabilitiesOf, isReachedByPhone, replyWindowHoursOf } from "@/server/domain/inbox/channel";
 export {
   type Change,
   type ChangeRefusal,

@@ -22,7 +22,7 @@ export function addressIn(
   { email, phone }: { email?: string | null | undefined; phone?: string | null | undefined },
 ): string | null {
   if (hasMailHeaders(channel)) return email?.toLowerCase() ?? null;
-  return traits[channel].isReachedByPhone ? (phone?.replace(/^\+/, "") ?? null) : null;
+  return isReachedByPhone(channel) ? (phone?.replace(/^\+/, "") ?? null) : null;
 }
 
 /** By what the changes of messages reach the channel's customers. */
@@ -82,6 +82,9 @@ export function connectsElsewhere(
 
 /** For how many hours after a customer's message the channel lets us write freely; null: always. */
 export const replyWindowHoursOf = (channel: Channel): number | null => traits[channel].replyWindowHours;
+
+/** Whether the channel reaches a contact whom nobody has named there by their phone number. */
+export const isReachedByPhone = (channel: Channel): boolean => traits[channel].isReachedByPhone ?? false;
 
 /** Whether another inbox can reach a contact that is new to it by the source id of this inbox. */
 export const carriesAddress = (from: Channel, to: Channel): boolean =>

@@ -89,4 +89,13 @@ export function wrongPart(
   return hasButtons ? null : { part: "buttons", expected: parameters.buttons.length };
 }
 
+/** Whether the header's value is the address of a file and Meta cannot fetch it: it does so by http and https only. */
+export const hasWrongFile = (
+  { header }: Pick<ChannelTemplate, "header">,
+  { header: [value] }: Pick<TemplateParameters, "header">,
+): boolean =>
+  header !== undefined && hasFile(header) && !(/^https?:/i.test(value ?? "") && URL.canParse(value ?? ""));
+
+const hasFile = ({ format }: { format: string }): boolean => format !== "text" && format !== "location";
+
 export const isApproved = ({ status }: Pick<ChannelTemplate, "status">): boolean => status === "APPROVED";

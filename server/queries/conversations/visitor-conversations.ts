@@ -1,4 +1,5 @@
 import type { ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import type { ConversationOwner } from "@/server/queries/messages/customer-messages";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { readMessages, toMessageDto } from "@/server/store/_rows/message-row";
@@ -64,6 +65,20 @@ export async function readVisitorConversations(
 ): Promise<VisitorConversation[]> {
   const rows = ids.length === 0 ? [] : await db.query<Row>(NAMED[by], [accountId, ids, now]);
   return withLast(db, accountId, rows);
+}
+
+const PURGED = statement(`
+  select c.id, c.inbox_id as "inboxId", c.contact_id as "contactId", l.source_id as "sourceId"
+    from conversation c join contact_inbox l on l.account_id = c.account_id and l.id = c.contact_inbox_id
+   where c.account_id = $1 and c.id = any($2::bigint[]) and c.lifecycle = 'purged'`);
+
+/** Whose those of these conversations were that are permanently deleted. Indexes: conversation_pkey, contact_inbox_pkey. */
+export async function readPurgedOwners(
+  db: Db,
+  accountId: number,
+  ids: readonly number[],
+): Promise<(ConversationOwner & { id: number })[]> {
+  return ids.length === 0 ? [] : db.query(PURGED, [accountId, ids]);
 }
 
 async function withLast(db: Db, accountId: number, rows: readonly Row[]): Promise<VisitorConversation[]> {

@@ -7,6 +7,7 @@ import { capabilitiesOf } from "@/server/domain/inbox/channel";
 import {
   buttonValues,
   type ChannelTemplate,
+  hasWrongFile,
   isApproved,
   TEMPLATE_CONTENT_TYPE,
   type TemplateParameters,
@@ -53,8 +54,16 @@ export async function listTemplatesOf(
   ref: { displayId: number },
 ): Promise<ChannelTemplate[]> {
   const { conversation } = await getConversation(services.database, caller, ref);
-  const templates = await listChannelTemplates(services, caller, conversation.inboxId);
-  return templates.filter(isApproved);
+  return listApprovedTemplates(services, caller, conversation.inboxId);
+}
+
+/** Those of an inbox that the provider has approved. */
+export async function listApprovedTemplates(
+  services: Checks,
+  caller: Caller,
+  inboxId: number,
+): Promise<ChannelTemplate[]> {
+  return (await listChannelTemplates(services, caller, inboxId)).filter(isApproved);
 }
 
 export type TemplateMessage = {
@@ -82,7 +91,7 @@ export async function fillTemplate(
 
 /**
  * The message of a template of an inbox with these values. Refuses a template that the provider does not have or has not
- * approved, and another number of values than it needs.
+ * approved, another number of values than it needs, and a file without an address.
  */
 export async function fillTemplateOf(
   services: Checks,
@@ -101,6 +110,11 @@ export async function fillTemplateOf(
     throw new Refusal("input.invalid", {
       field: `${field}.parameters.${wrong.part}`,
       detail: `must have ${wrong.expected} values`,
+    });
+  if (hasWrongFile(template, parameters))
+    throw new Refusal("input.invalid", {
+      field: `${field}.parameters.header.0`,
+      detail: "must be the address of a file, of http or https",
     });
   const content = templateText(template, parameters);
   const channelTemplate = sentOf(template, { name, language, parameters });

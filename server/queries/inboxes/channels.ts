@@ -35,7 +35,7 @@ import { readUnknownNumbers } from "@/server/store/inboxes/number-health";
 import { keepRefreshToken } from "@/server/store/inboxes/refresh-token";
 import { type RefusedLately, readRefusedMail } from "@/server/store/inboxes/refused-mail";
 import { readChannelSecrets } from "@/server/store/inboxes/secrets";
-import { getInbox } from "./list-inboxes";
+import { getInbox, listInboxes } from "./list-inboxes";
 import { toRefusedMail } from "./list-refused-mail";
 import { type Checks, callsFor, readInbox } from "./outside-checks";
 
@@ -83,12 +83,26 @@ export async function checkChannel(
   const refused = await readRefusedMail(database, caller.accountId, { inboxId, now: now() });
   const since = new Date(now().getTime() - REPORTED_DAYS * 86_400_000);
   const unknown = await readUnknownNumbers(database, caller.accountId, { inboxId, since });
+  const twin = await findTwin(database, caller, connected.inbox);
   const findings = await callsFor(services, inboxId).checkChannel(connected);
   return [
     ...findings,
+    ...(twin ? [finding("warning", "connected_twice", { inbox: twin.name })] : []),
     ...Object.entries(unknown).map(unknownFinding),
     ...(refused ? [refusedFinding(refused)] : []),
   ];
+}
+
+/** The first other inbox of the account that is connected with the same number, instance or mailbox. */
+async function findTwin(database: Database, caller: Caller, inbox: InboxDto): Promise<InboxDto | undefined> {
+  const { connectionOf } = SETUPS[inbox.channel];
+  const connection = connectionOf?.(inbox.settings) ?? null;
+  if (connectionOf === undefined || connection === null) return undefined;
+  const inboxes = await listInboxes(database, caller);
+  return inboxes.find(
+    ({ id, channel, settings }) =>
+      id !== inbox.id && channel === inbox.channel && connectionOf(settings) === connection,
+  );
 }
 
 /**

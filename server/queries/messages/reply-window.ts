@@ -1,9 +1,17 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { replyWindowHoursOf } from "@/server/domain/inbox/channel";
+import {
+  addressIn,
+  hasMailHeaders,
+  isReachedByPhone,
+  replyWindowHoursOf,
+} from "@/server/domain/inbox/channel";
 import { replyWindowEnd } from "@/server/domain/message/reply-window";
+import { getContact } from "@/server/queries/contacts/list-contacts";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import type { Db } from "@/server/store/_postgres/db";
+import { findContactPlace } from "@/server/store/contacts/channel-address";
 import { findSendingInbox } from "@/server/store/inboxes/mail-addresses";
 import { readLastReceivedAt } from "@/server/store/messages/last-received";
 
@@ -23,7 +31,40 @@ export async function getReplyWindow(
   const hours = replyWindowHoursOf(inbox.channel);
   if (hours === null) return null;
   const { contactInboxId } = inbox;
-  const of = { contactId: conversation.contactId, contactInboxId };
-  const lastReceivedAt = await readLastReceivedAt(db, accountId, of);
-  return { closesAt: replyWindowEnd(lastReceivedAt, hours)?.toISOString() ?? null };
+  const lastReceivedAt = await readLastReceivedAt(db, accountId, {
+    contactId: conversation.contactId,
+    contactInboxId,
+  });
+  return windowOf(lastReceivedAt, hours);
+}
+
+const windowOf = (lastReceivedAt: Date | null, hours: number): ReplyWindow => ({
+  closesAt: replyWindowEnd(lastReceivedAt, hours)?.toISOString() ?? null,
+});
+
+/** How a conversation would begin. `isReachable`: the channel knows an address of the contact. `window`: as `getReplyWindow`. */
+export type FirstReach = { isReachable: boolean; window: ReplyWindow | null };
+
+/** Whether an inbox reaches a contact with whom a member begins a conversation, and until when free text goes to them. */
+export async function getFirstReach(
+  db: Db,
+  caller: Caller,
+  { inboxId, contactId }: { inboxId: number; contactId: number },
+): Promise<FirstReach> {
+  const { accountId } = caller;
+  const { channel } = await getInbox(db, caller, inboxId);
+  const contact = await getContact(db, caller, contactId);
+  const hours = replyWindowHoursOf(channel);
+  const address = addressIn({ channel }, contact);
+  const place = await findContactPlace(db, accountId, { contactId: contact.id, inboxId, address });
+  const needsAddress = isReachedByPhone(channel) || hasMailHeaders(channel);
+  const isReachable = !needsAddress || address !== null || (place?.isKnown ?? false);
+  if (hours === null) return { isReachable, window: null };
+  const last =
+    place &&
+    (await readLastReceivedAt(db, accountId, {
+      contactId: contact.id,
+      contactInboxId: place.contactInboxId,
+    }));
+  return { isReachable, window: windowOf(last, hours) };
 }

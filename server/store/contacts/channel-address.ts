@@ -15,5 +15,25 @@ export async function findChannelAddress(
       where c.account_id = $1 and c.id = $2`,
     [accountId, conversationId],
   );
-  return found && !MADE_UP.test(found.sourceId) ? found.sourceId : null;
+  return found && isKnown(found.sourceId) ? found.sourceId : null;
+}
+
+const isKnown = (sourceId: string): boolean => !MADE_UP.test(sourceId);
+
+/** A contact's link in an inbox. `isKnown`: the channel can reach them by it. */
+export type ContactPlace = { contactInboxId: number; isKnown: boolean };
+
+/** The link that a member's new conversation with a contact gets, as `linkContact` chooses it; null: it gets a new one. Index: contact_inbox_contact. */
+export async function findContactPlace(
+  db: Db,
+  accountId: number,
+  { contactId, inboxId, address }: { contactId: number; inboxId: number; address: string | null },
+): Promise<ContactPlace | null> {
+  const [found] = await db.query<{ contactInboxId: number; sourceId: string }>(
+    `select id as "contactInboxId", source_id as "sourceId" from contact_inbox
+      where account_id = $1 and contact_id = $2 and inbox_id = $3 and ($4::text is null or source_id = $4)
+      order by made_by = 'visitor', id limit 1`,
+    [accountId, contactId, inboxId, address],
+  );
+  return found ? { contactInboxId: found.contactInboxId, isKnown: isKnown(found.sourceId) } : null;
 }

@@ -8,6 +8,7 @@ import { setAttributes } from "@/server/commands/conversations/set-fields";
 import { labelConversation } from "@/server/commands/organising/labels";
 import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
 import { isRefusal } from "@/server/contract/_shared/refusal";
+import { type SendTemplateInput, sendTemplateInput } from "@/server/contract/channel/sent-template";
 import { contactEmail } from "@/server/contract/contact/inputs";
 import { LIST_COUNT_MAX } from "@/server/contract/conversation/counters";
 import { listGroups } from "@/server/contract/conversation/filter-inputs";
@@ -35,6 +36,7 @@ import {
 } from "@/server/queries/conversations/get-conversation";
 import { listOwnConversations } from "@/server/queries/conversations/list-conversations";
 import { countLists, readOwnMarks } from "@/server/queries/conversations/read-counters";
+import { fillTemplateOf } from "@/server/queries/inboxes/channel-templates";
 import { countViews } from "@/server/queries/organising/organising";
 import type { MemberContext } from "@/server/trpc/context";
 import { cursor, displayId, inboxId, limit, requireFewFiles, typed } from "@/server/trpc/inputs";
@@ -152,22 +154,30 @@ export const conversationsRouter = router({
       return result;
     }),
   /**
-   * Begins a conversation that is assigned to the caller, with a first message when `content` is given: once per `clientId`,
-   * however often it is requested.
+   * Begins a conversation that is assigned to the caller, with a first message when `content` or a template of the inbox's
+   * provider is given: once per `clientId`, however often it is requested.
    */
   start: memberProcedure
     .input(
-      newConversation.pick({ inboxId: true, contactId: true }).extend({
-        content: typed(newContent).optional(),
-        clientId: clientId.optional(),
-        holdMs: holdMs.default(0),
-        fileIds: fileIds.optional(),
-        /** In an email inbox. */
-        email: addressedEmail.optional(),
-      }),
+      newConversation
+        .pick({ inboxId: true, contactId: true })
+        .extend({
+          content: typed(newContent).optional(),
+          clientId: clientId.optional(),
+          holdMs: holdMs.default(0),
+          fileIds: fileIds.optional(),
+          /** In an email inbox. */
+          email: addressedEmail.optional(),
+          channelTemplate: sendTemplateInput.optional(),
+        })
+        .refine((input) => !input.channelTemplate || (input.content ?? input.fileIds) === undefined, {
+          path: ["channelTemplate"],
+          error: "is not allowed with content or fileIds",
+        }),
     )
-    .mutation(async ({ ctx, input: { inboxId: into, contactId, content, clientId: key, ...message } }) => {
-      requireFewFiles(ctx.fileLimits, message);
+    .mutation(async ({ ctx, input: { inboxId: into, contactId, clientId: key, ...first } }) => {
+      requireFewFiles(ctx.fileLimits, first);
+      const message = await firstMessage(ctx, into, first);
       const conversationId = await makeOnce(
         ctx,
         createConversation,
@@ -177,7 +187,7 @@ export const conversationsRouter = router({
           startedBy: "agent",
           orExisting: true,
           assigneeId: ctx.caller.userId,
-          ...(content === undefined ? {} : { message: { content, ...message } }),
+          ...(message && { message }),
         },
         { kind: "conversation", clientId: key, idOf: ({ conversation }) => conversation.id },
       );
@@ -206,3 +216,21 @@ const orNull = ({
   teamId: teamId ?? null,
   cursor: after ?? null,
 });
+
+type First = {
+  content?: string | undefined;
+  channelTemplate?: SendTemplateInput | undefined;
+  holdMs: number;
+};
+
+/** The first message of a conversation, or null. */
+async function firstMessage<M extends First>(
+  ctx: MemberContext,
+  into: number,
+  { content, channelTemplate, ...rest }: M,
+) {
+  if (!channelTemplate) return content === undefined ? null : { content, ...rest };
+  const { parameters, ...named } = channelTemplate;
+  const filling = { ...named, parameters: () => parameters, field: "channelTemplate" };
+  return { ...rest, ...(await fillTemplateOf(ctx, ctx.caller, into, filling)) };
+}

@@ -1,11 +1,11 @@
 import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { matching } from "@/app/_shared/template/template-list";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ChannelTemplate } from "@/server/contract/channel/template-text";
 import { inbox, message } from "@/server/contract/event/sample-dtos";
 import { composerRow, openComposer } from "@/test/support/dom/composer";
 import type { Answers } from "@/test/support/dom/network";
-import { matching } from "./template-list";
 
 const READY: ChannelTemplate = {
   name: "order_ready",

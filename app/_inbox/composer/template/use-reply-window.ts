@@ -3,12 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNow } from "@/app/_lib/times/use-now";
 import { useTRPCClient } from "@/app/_lib/trpc";
+import { type ReplyWindow, windowAt } from "@/app/_shared/template/reply-window";
 import { useInbox } from "@/app/_shared/use-account";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { replyWindowHoursOf } from "@/server/contract/message/constants";
-
-/** `leftMs`: for how long free text still goes; below 0, it does not any more. `closesAt` null: the customer has never written. */
-export type ReplyWindow = { closesAt: string | null; leftMs: number; isClosed: boolean };
 
 /**
  * Until when the channel takes free text for a customer; null: at any time, or not known yet. The server decides when a text is
@@ -29,7 +27,5 @@ export function useReplyWindow({
     enabled: inbox != null && replyWindowHoursOf(inbox.channel) !== null,
     placeholderData: (previous, query) => (query?.queryKey[1] === displayId ? previous : undefined),
   });
-  if (!data) return null;
-  const leftMs = data.closesAt === null ? 0 : Date.parse(data.closesAt) - now;
-  return { closesAt: data.closesAt, leftMs, isClosed: leftMs <= 0 };
+  return data ? windowAt(data.closesAt, now) : null;
 }

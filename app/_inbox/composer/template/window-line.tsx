@@ -4,16 +4,15 @@ import { LayoutTemplate, Timer, TimerOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { useTimes } from "@/app/_lib/times/times";
+import type { ReplyWindow } from "@/app/_shared/template/reply-window";
+import { WindowText } from "@/app/_shared/template/window-text";
 import { Button } from "@/app/_ui/button";
 import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
-import type { ReplyWindow } from "./use-reply-window";
 
-const TemplateDialog = windowOnDemand(() => import("./template-dialog").then((file) => file.default));
+const ReplyTemplate = windowOnDemand(() => import("./reply-template").then((file) => file.default));
 
-const MINUTE_MS = 60_000;
 /** The end is near when a reply has to be written now. */
-const SOON_MS = 60 * MINUTE_MS;
+const SOON_MS = 60 * 60_000;
 
 /** Until when free text goes to the customer, and what goes after that. Loaded on demand, hence the default export. */
 export default function WindowLine({ id, window }: { id: string; window: ReplyWindow }) {
@@ -36,17 +35,7 @@ export default function WindowLine({ id, window }: { id: string; window: ReplyWi
         <LayoutTemplate size={14} aria-hidden />
         {t(isClosed ? "instead" : "use")}
       </Button>
-      {isOpen ? <TemplateDialog onClose={() => setOpen(false)} /> : null}
+      {isOpen ? <ReplyTemplate onClose={() => setOpen(false)} /> : null}
     </div>
   );
-}
-
-function WindowText({ window: { closesAt, leftMs, isClosed } }: { window: ReplyWindow }) {
-  const t = useTranslations("composer.template");
-  const times = useTimes();
-  if (closesAt === null) return t("neverOpened");
-  if (isClosed) return t("closed", { time: times.near(closesAt) });
-  const minutes = Math.max(1, Math.floor(leftMs / MINUTE_MS));
-  const left = { hours: Math.floor(minutes / 60), minutes: minutes % 60 };
-  return t(left.hours > 0 ? "hoursLeft" : "minutesLeft", { ...left, time: times.near(closesAt) });
 }

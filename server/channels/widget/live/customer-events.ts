@@ -3,7 +3,10 @@ import type { WidgetEvent } from "@/server/contract/channel/widget";
 import type { Event } from "@/server/contract/event/event";
 import { isAbout } from "@/server/contract/event/reduce";
 import type { Rendering } from "@/server/files/file-url";
-import { readVisitorConversations } from "@/server/queries/conversations/visitor-conversations";
+import {
+  readPurgedOwners,
+  readVisitorConversations,
+} from "@/server/queries/conversations/visitor-conversations";
 import { type ConversationOwner, readCustomerMessages } from "@/server/queries/messages/customer-messages";
 import type { Db } from "@/server/store/_postgres/db";
 
@@ -30,7 +33,7 @@ const isHandedOver = (event: Event): boolean =>
 
 /**
  * What visitors of these inboxes see of events: the message or conversation as it is now, so that a text which was changed,
- * deleted or withdrawn since does not leave. Notes and activity lines, and what they change, are left out. One read for all.
+ * deleted or withdrawn since does not leave; `reset` for a conversation that is permanently deleted. Notes and activity lines, and what they change, are left out. One read for all.
  */
 export async function customerEvents(
   events: readonly Event[],
@@ -39,11 +42,15 @@ export async function customerEvents(
   const there = events.filter(({ inboxId }) => inboxId !== null && inboxIds.has(inboxId));
   const messages = there.filter(isOfMessage);
   const conversations = there.filter((event) => SHOWN.has(event.type) || isHandedOver(event));
-  const [ofMessages, ofConversations] = await Promise.all([
+  const [ofMessages, ofConversations, ofPurged] = await Promise.all([
     messageEvents(messages, reading),
     conversationEvents(conversations, reading),
+    purgedEvents(
+      there.filter(({ type }) => type === "conversation.purged"),
+      reading,
+    ),
   ]);
-  return [...ofMessages, ...ofConversations].sort((a, b) => a.seq - b.seq);
+  return [...ofMessages, ...ofConversations, ...ofPurged].sort((a, b) => a.seq - b.seq);
 }
 
 const isOfMessage = (event: Event): boolean =>
@@ -79,6 +86,18 @@ async function conversationEvents(
   return events.flatMap(({ seq, resource }) => {
     const one = shown.get(resource.id);
     return one ? [{ seq, owner: one.owner, event: { type: "conversation" as const, data: one.data } }] : [];
+  });
+}
+
+/** What is deleted has no data: the page reads its lists again, without it. */
+async function purgedEvents(
+  events: readonly Event[],
+  { database, accountId }: Reading,
+): Promise<OwnedEvent[]> {
+  const owners = await readPurgedOwners(database, accountId, idsOf(events));
+  return events.flatMap(({ seq, resource }) => {
+    const owner = owners.find(({ id }) => id === resource.id);
+    return owner ? [{ seq, owner, event: { type: "reset" as const, data: null } }] : [];
   });
 }
 

@@ -195,3 +195,20 @@ test("a webhook for a number that no inbox has is answered 200, counted with the
   expect(await healthOf(inbox)).not.toHaveProperty("unknownNumbers");
   expect(await inbox.deliver(value("wamid.known"), { phoneNumberId })).toBe(200);
 });
+
+test("the check names another inbox of the account that has the same number", async () => {
+  const inbox = await scene.open();
+  const { client, accountId, token, settings } = inbox;
+  const place = { api: scene.api, graph: scene.graph, client, accountId, token };
+  const other = await openInbox(place, String(settings["phoneNumberId"]));
+  await client.patch(`/v1/inboxes/${other.inboxId}`, { name: "Sales" });
+  const checked = await client.post(`/v1/inboxes/${inbox.inboxId}/check`);
+  expect(checked.body.findings).toContainEqual({
+    level: "warning",
+    code: "connected_twice",
+    message: expect.stringContaining("The inbox Sales is connected with the same number"),
+  });
+  await client.patch(`/v1/inboxes/${other.inboxId}`, { settings: { phoneNumberId: newPhoneNumberId() } });
+  const again = await client.post(`/v1/inboxes/${inbox.inboxId}/check`);
+  expect(again.body.findings).not.toContainEqual(expect.objectContaining({ code: "connected_twice" }));
+});

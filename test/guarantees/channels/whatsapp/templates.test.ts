@@ -19,6 +19,11 @@ afterEach(() => {
 });
 
 const READY = { name: "order_ready", language: "en", parameters: { body: ["Bea", "A-17"] } };
+const OFFER = {
+  name: "offer",
+  language: "en_US",
+  parameters: { header: ["https://shop.test/a.png"], body: ["Bea"], buttons: ["sale"] },
+};
 const READY_TEXT = "Hi Bea, your order A-17 is ready.\n\nAcme";
 
 const listOf = ({ client, inboxId }: OpenWhatsapp) => client.get(`/v1/inboxes/${inboxId}/templates`);
@@ -122,8 +127,7 @@ test("a template goes out after the window has closed, is stored as it reads, an
 
 test("headers, named variables and buttons are sent as Meta has them", async () => {
   const inbox = await scene.begin();
-  const parameters = { header: ["https://shop.test/a.png"], body: ["Bea"], buttons: ["sale"] };
-  await inbox.reply({ channelTemplate: { name: "offer", language: "en_US", parameters } });
+  await inbox.reply({ channelTemplate: OFFER });
   await scene.turn();
   expect(inbox.sent()[0]?.json.template.components).toEqual([
     { type: "header", parameters: [{ type: "image", image: { link: "https://shop.test/a.png" } }] },
@@ -147,6 +151,13 @@ test.each([
     "input.invalid",
     "channelTemplate.parameters.body.1",
   ],
+  ...["a.png", "shop.test/a.png", "ftp://shop.test/a.png", "https://", "data:image/png;base64,AA"].map(
+    (link): [object, string, string] => [
+      { ...OFFER, parameters: { ...OFFER.parameters, header: [link] } },
+      "input.invalid",
+      "channelTemplate.parameters.header.0",
+    ],
+  ),
 ])(
   "a template that cannot be sent is refused with its field, and nothing is stored: %j",
   async (template, code, field) => {

@@ -106,6 +106,18 @@ test("events of other visitors and notes of members are not sent", async () => {
   expect((await page.poll(cursor, 0)).data).toEqual([]);
 });
 
+test("a page reads its lists again when a conversation of its visitor was deleted permanently, and no other page does", async () => {
+  const [{ page, cursor, path }, other] = [await begin(), await begin()];
+  const polled = page.poll(cursor);
+  expect((await widget.client.delete(path)).status).toBe(200);
+  const { data, cursor: next } = await polled;
+  expect(data).toEqual([{ type: "reset", cursor: expect.any(String), data: null }]);
+  expect((await page.poll(cursor, 0)).data).toEqual(data); // also one that comes back later
+  expect((await page.poll(next, 0)).data).toEqual([]);
+  expect(await page.conversations()).toEqual([]);
+  expect((await other.page.poll(other.cursor, 0)).data).toEqual([]);
+});
+
 test("a cursor of another log or of the future begins anew", async () => {
   const { page, cursor } = await begin();
   for (const bad of ["nonsense", cursor.replace(/\d+$/, "99999999")]) {

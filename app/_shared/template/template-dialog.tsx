@@ -1,25 +1,32 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useDraft } from "@/app/_inbox/composer/draft";
 import { refusalCodeOf, refusalDetailOf, useErrorText } from "@/app/_lib/refusal-text";
-import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import DialogWindow from "@/app/_ui/overlay/dialog-window";
 import type { ChannelTemplate } from "@/server/contract/channel/template-text";
-import { TemplateForm } from "./template-form";
+import { TemplateForm, type TemplateSending } from "./template-form";
 import { TemplateList } from "./template-list";
 
-/** Chooses a template of the conversation's inbox, fills it in and sends it. Loaded on demand, hence the default export. */
-export default function TemplateDialog({ onClose }: { onClose: () => void }) {
+type TemplateDialogProps = {
+  /** To whom it is sent. */
+  name: string;
+  /** The query of the templates that can be sent. */
+  templates: { data?: readonly ChannelTemplate[] | undefined; error: unknown; refetch: () => unknown };
+  sending: TemplateSending;
+  onClose: () => void;
+};
+
+/** Chooses a template, fills it in and sends it. */
+export function TemplateDialog({ name, templates, sending, onClose }: TemplateDialogProps) {
   const t = useTranslations("composer.template");
-  const trpc = useTRPC();
-  const { displayId, name } = useDraft();
-  const templates = useQuery({ ...trpc.templates.list.queryOptions({ displayId }), retry: false });
   const [chosen, setChosen] = useState<ChannelTemplate | null>(null);
+  const goBack = () => {
+    sending.reset();
+    setChosen(null);
+  };
   return (
     <DialogWindow
       open
@@ -30,7 +37,7 @@ export default function TemplateDialog({ onClose }: { onClose: () => void }) {
       size="wide"
     >
       {chosen ? (
-        <TemplateForm template={chosen} onBack={() => setChosen(null)} onSent={onClose} />
+        <TemplateForm template={chosen} sending={sending} onBack={goBack} />
       ) : templates.data ? (
         <TemplateList templates={templates.data} onChoose={setChosen} />
       ) : templates.error ? (

@@ -1,14 +1,8 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { useDraft } from "@/app/_inbox/composer/draft";
-import { newId } from "@/app/_lib/new-id";
 import { refusalDetailOf, useErrorText } from "@/app/_lib/refusal-text";
-import { useTRPC } from "@/app/_lib/trpc";
-import { useWhileShown } from "@/app/_lib/use-while-shown";
-import { useShowSent } from "@/app/_shell/unsent/use-write";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import {
@@ -21,21 +15,33 @@ const PARTS = ["header", "body", "buttons"] as const;
 type Part = (typeof PARTS)[number];
 const VALUE_CHARS_MAX = 2_000;
 
-type TemplateFormProps = { template: ChannelTemplate; onBack: () => void; onSent: () => void };
+/** A template with its values, as it is sent. */
+export type FilledTemplate = Pick<ChannelTemplate, "name" | "language"> & { parameters: TemplateParameters };
+
+export type TemplateSending = {
+  send: (template: FilledTemplate) => void;
+  isPending: boolean;
+  error: unknown;
+  /** Removes the error. */
+  reset: () => void;
+};
+
+type TemplateFormProps = { template: ChannelTemplate; sending: TemplateSending; onBack: () => void };
 
 /** A field for each value that a template needs, the message as it will read, and sending it. */
-export function TemplateForm({ template, onBack, onSent }: TemplateFormProps) {
+export function TemplateForm({ template, sending, onBack }: TemplateFormProps) {
   const t = useTranslations("composer.template");
   const errorText = useErrorText();
   const { values, change } = useValues(template);
-  const { send, isPending, error } = useSendTemplate(template, onSent);
+  const { send, isPending, error } = sending;
   const labelOf = (part: Part, name: string, at: number) => {
     const kind = kindOf(template, part, at);
     return t(`value.${kind}`, { name: kind === "header" || kind === "body" ? `{{${name}}}` : name });
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (!isPending) send(values);
+    const { name, language } = template;
+    if (!isPending) send({ name, language, parameters: trimmed(values) });
   };
   const fields = PARTS.flatMap((part) => template.parameters[part].map((name, at) => ({ part, name, at })));
   return (
@@ -90,26 +96,6 @@ function useValues({ parameters }: ChannelTemplate) {
   const change = (part: Part, at: number, value: string) =>
     setValues({ ...values, [part]: values[part].with(at, value) });
   return { values, change };
-}
-
-/** Sends a template once, however often it is repeated because no answer came. */
-function useSendTemplate({ name, language }: ChannelTemplate, onSent: () => void) {
-  const trpc = useTRPC();
-  const { displayId } = useDraft();
-  const showSent = useShowSent();
-  const end = useWhileShown(onSent);
-  const [clientId] = useState(newId);
-  const { mutate, isPending, error } = useMutation(
-    trpc.templates.send.mutationOptions({
-      onSuccess(sent) {
-        showSent(displayId, sent);
-        end();
-      },
-    }),
-  );
-  const send = (parameters: TemplateParameters) =>
-    mutate({ displayId, clientId, channelTemplate: { name, language, parameters: trimmed(parameters) } });
-  return { send, isPending, error };
 }
 
 const trimmed = ({ header, body, buttons }: TemplateParameters): TemplateParameters => {
