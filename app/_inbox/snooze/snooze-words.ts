@@ -20,6 +20,7 @@ export function timeOfWords(text: string, locale: string, now: Date): Date | nul
   const [found] = parser.parse(words, now, { forwardDate: true });
   if (found?.index !== 0) return null;
   const at = found.start.date();
+  if (locale === "zh") at.setDate(at.getDate() + weeksMissing(found.text, now) * 7);
   const rest = words.slice(found.text.length).replace(/^\s*(?:at\b|,)?\s*/i, "");
   const hasHour = found.start.isCertain("hour") || DAY_PARTS.test(found.text);
   const time =
@@ -31,4 +32,14 @@ export function timeOfWords(text: string, locale: string, now: Date): Date | nul
   }
   at.setSeconds(0, 0);
   return at > now ? at : null;
+}
+
+const NEXT_WEEKDAY = /^下个?(?:周|星期|礼拜)(.)/;
+const SUNDAYS = "日天";
+
+/** How many weeks the parser is behind: its weeks begin on Sunday, and Chinese ones on Monday. */
+function weeksMissing(words: string, now: Date): number {
+  const [, weekday] = NEXT_WEEKDAY.exec(words) ?? [];
+  if (weekday === undefined) return 0;
+  return Number(SUNDAYS.includes(weekday)) - Number(now.getDay() === 0);
 }
