@@ -8,7 +8,7 @@ import { usePush } from "@/app/_lib/leave";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useInbox } from "@/app/_shared/use-account";
 import { useActions } from "@/app/_shell/keys/actions";
-import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
+import { ListConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { useUndeliveredCount } from "@/app/_shell/nav/undelivered-link";
 import { WidePage } from "@/app/_shell/nav/wide-page";
 import { useUndo } from "@/app/_shell/undo/use-undo";
@@ -59,7 +59,7 @@ export function UndeliveredScreen({ filter }: { filter: UndeliveredFilter }) {
         </div>
       )}
     >
-      <ConnectionMark className="lg:hidden" />
+      <ListConnectionMark />
       <FilterLine filter={filter} />
       <UndeliveredList
         key={`${scope} ${filter.trouble} ${filter.error} ${filter.inboxId}`}
