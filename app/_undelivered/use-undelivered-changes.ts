@@ -28,14 +28,15 @@ export function useUndeliveredChanges() {
   const onError = (error: unknown) => warn({ text: t("notChanged"), detail: errorText(error) });
   const retry = useMutation(
     trpc.undelivered.retry.mutationOptions({
-      onSuccess: (results) => tell(settle(results, "someRefused", (count) => t("sentAgain", { count }))),
+      onSuccess: (results) =>
+        showResult(settle(results, "someRefused", (count) => t("sentAgain", { count }))),
       onError: (error) => warn({ text: t("failed"), detail: errorText(error) }),
       onSettled: refetch,
     }),
   );
   const mark = useMutation(
     trpc.undelivered.markDelivered.mutationOptions({
-      onSuccess: (results) => tell(settle(results, "someUnchanged", (count) => t("marked", { count }))),
+      onSuccess: (results) => showResult(settle(results, "someUnchanged", (count) => t("marked", { count }))),
       onError,
       onSettled: refetch,
     }),
@@ -59,7 +60,7 @@ export function useUndeliveredChanges() {
   };
 }
 
-const tell = ({ text, hasRefusals }: Settled) => (hasRefusals ? warn({ text }) : notify({ text }));
+const showResult = ({ text, hasRefusals }: Settled) => (hasRefusals ? warn({ text }) : notify({ text }));
 
 /** Reports a dismissal and offers to undo it, in its notice and by key. */
 function useOfferUndo(refetch: () => Promise<unknown>) {
@@ -68,7 +69,7 @@ function useOfferUndo(refetch: () => Promise<unknown>) {
   const { offer, undoOne } = useUndo();
   return (settled: Settled): void => {
     const { ids, text, hasRefusals } = settled;
-    if (ids.length === 0) return void tell(settled);
+    if (ids.length === 0) return void showResult(settled);
     const undo = async (): Promise<ChangeResult> => {
       const results = await client.undelivered.undismiss.mutate({ messageIds: ids }).finally(refetch);
       const [refusal, ...others] = results.flatMap((result) => result.refusal ?? []);
