@@ -31,6 +31,9 @@ test.each([
   ["明天", "Wed Nov 25 2026 09:00"],
   ["明天下午3点", "Wed Nov 25 2026 15:00"],
   ["12月24日", "Thu Dec 24 2026 09:00"],
+  ["周五晚8点", "Fri Nov 27 2026 20:00"],
+  ["后天早八点半", "Thu Nov 26 2026 08:30"],
+  ["明晚8点", "Wed Nov 25 2026 20:00"],
 ])("in Chinese, %j is %s", (text, time) => {
   expect(at(text, "zh")).toBe(time);
 });
