@@ -29,7 +29,7 @@ test("the first HTML of the inbox, the contacts and the settings has their rows"
   await expect(page.getByRole("list", { name: "Members" }).getByText(AGENT.name)).toBeVisible();
 
   await page.goto("/settings/inboxes");
-  await expect(page.getByRole("listitem").filter({ hasText: inboxName })).toContainText("API");
+  await expect(page.getByRole("main").getByRole("link", { name: inboxName })).toContainText("API");
 
   await page.goto(`/settings/inboxes/${inboxId}/connect`);
   await expect(page.getByText(`API · ID ${inboxId}`)).toBeVisible();
