@@ -10,7 +10,7 @@ import { ResultList } from "@/app/_search/results/result-list";
 import { useInboxes } from "@/app/_shared/use-account";
 import { useMembers } from "@/app/_shared/use-members";
 import { useActions } from "@/app/_shell/keys/actions";
-import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
+import { ListConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { WidePage } from "@/app/_shell/nav/wide-page";
 import { contactNameIn, type Names, withOperators } from "@/app/_shell/search/operators";
 import { readSearch, type SearchState } from "@/app/_shell/search/search-state";
@@ -41,7 +41,7 @@ export function SearchScreen() {
       )}
     >
       <FilterBar search={search} />
-      <ConnectionMark className="lg:hidden" />
+      <ListConnectionMark />
       <ResultList search={search} isResolving={isResolving} results={results} />
     </WidePage>
   );

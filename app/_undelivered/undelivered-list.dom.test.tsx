@@ -1,11 +1,13 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { addUndoable } from "@/app/_shell/undo/undoable";
 import { inbox } from "@/server/contract/event/sample-dtos";
 import type { UndeliveredMessage } from "@/server/contract/message/undelivered";
 import type { Answers } from "@/test/support/dom/network";
 import { notices, openPage } from "@/test/support/dom/page";
 import { aContact, aConversation, aMember, aMessage } from "@/test/support/scenes/dtos";
 import { UndeliveredList } from "./undelivered-list";
+import { UndeliveredScreen } from "./undelivered-screen";
 
 const rowOf = (id: number, name: string, message: Partial<UndeliveredMessage["message"]>) => ({
   message: aMessage({ id, number: 3, direction: "out", status: "failed", ...message }),
@@ -25,6 +27,16 @@ const answers: Answers = {
   "undelivered.markDelivered": changed,
   "undelivered.dismiss": changed,
   "undelivered.undismiss": changed,
+};
+const ofNavigation: Answers = {
+  "account.get": () => ({}) as never,
+  "alerts.open": () => 0,
+  "conversations.counts": () => ({ byInbox: {} }) as never,
+  "notifications.unread": () => ({ count: 0, newest: null }) as never,
+  "teams.list": () => [],
+  "undelivered.counts": () => ({ mine: 2, all: 2, isCut: false }),
+  "views.list": () => [],
+  "webhooks.troubled": () => 0,
 };
 const open = (more: Answers = {}) =>
   openPage(<UndeliveredList scope="any" filter={{ trouble: "any", error: null, inboxId: null }} />, {
@@ -105,6 +117,26 @@ test("selected messages are dismissed with a reason, and the dismissal is undone
   expect(await within(notices()).findByText("2 messages dismissed")).toBeTruthy();
   await user.click(within(notices()).getByRole("button", { name: "Undo" }));
   await waitFor(() => expect(inputsOf("undelivered.undismiss")).toEqual([{ messageIds: [1, 2] }]));
+});
+
+test("the key for undo takes back the dismissal whose notice is shown, not what was done before it", async () => {
+  const before: string[] = [];
+  const undo = async () => ({ ok: true as const, operationId: String(before.push("resolved")) });
+  addUndoable({ displayId: 7, text: "#7 resolved", undo, openAfter: null });
+  const filter = { trouble: "any", error: null, inboxId: null } as const;
+  const { user, inputsOf } = openPage(<UndeliveredScreen filter={filter} />, {
+    path: "/not-delivered",
+    answers: { ...answers, ...ofNavigation },
+  });
+  await user.click(within(await row("Ann")).getByRole("button", { name: /^More actions/ }));
+  await user.click(await screen.findByRole("menuitem", { name: "Dismiss" }));
+  await user.type(await screen.findByRole("textbox", { name: "Reason" }), "Answered by phone");
+  await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Dismiss" }));
+  expect(await within(notices()).findByText("1 message dismissed")).toBeTruthy();
+  await user.keyboard("z");
+  expect(await within(notices()).findByText("Undone: 1 message dismissed")).toBeTruthy();
+  expect(inputsOf("undelivered.undismiss")).toEqual([{ messageIds: [1] }]);
+  expect(before).toEqual([]);
 });
 
 test("a message is marked as delivered from its menu", async () => {

@@ -75,7 +75,9 @@ export function UndeliveredRow({
               <bdi>{inbox?.name}</bdi>
             </span>{" "}
             · <bdi>{(assigneeId !== null && nameOf(assigneeId)) || t("unassigned")}</bdi> ·{" "}
-            <time dateTime={message.createdAt}>{times.ago(message.createdAt, now) || t("now")}</time>
+            <time dateTime={message.createdAt} className="inline-block min-w-14">
+              {times.ago(message.createdAt, now) || t("now")}
+            </time>
           </span>
         </p>
         <p className="line-clamp-2 text-muted wrap-anywhere sm:line-clamp-1" dir="auto">

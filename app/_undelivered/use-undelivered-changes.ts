@@ -4,13 +4,19 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { useTRPC } from "@/app/_lib/trpc";
+import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import type { ChangeResult, Undoable } from "@/app/_shell/undo/undoable";
+import { useUndo } from "@/app/_shell/undo/use-undo";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 
 type Results = readonly { messageId: number; refusal: RefusalCode | null }[];
-/** The toast of a change when every message was changed, and an action in it. */
-type Outcome = { text: string; action?: { label: string; run: () => void } };
+type Settled = {
+  /** The messages that were changed. */
+  ids: number[];
+  text: string;
+  hasRefusals: boolean;
+};
 
 /** Changes of undelivered messages, one or several at once. `refusals`: why the last one refused some, by message id. */
 export function useUndeliveredChanges() {
@@ -18,45 +24,32 @@ export function useUndeliveredChanges() {
   const trpc = useTRPC();
   const errorText = useErrorText();
   const { refusals, settle, refetch } = useSettling();
+  const offerUndo = useOfferUndo(refetch);
   const onError = (error: unknown) => warn({ text: t("notChanged"), detail: errorText(error) });
   const retry = useMutation(
     trpc.undelivered.retry.mutationOptions({
       onSuccess: (results) =>
-        settle(results, "someRefused", (ids) => ({ text: t("sentAgain", { count: ids.length }) })),
+        showResult(settle(results, "someRefused", (count) => t("sentAgain", { count }))),
       onError: (error) => warn({ text: t("failed"), detail: errorText(error) }),
       onSettled: refetch,
     }),
   );
   const mark = useMutation(
     trpc.undelivered.markDelivered.mutationOptions({
-      onSuccess: (results) =>
-        settle(results, "someUnchanged", (ids) => ({ text: t("marked", { count: ids.length }) })),
+      onSuccess: (results) => showResult(settle(results, "someUnchanged", (count) => t("marked", { count }))),
       onError,
       onSettled: refetch,
     }),
   );
-  const undismiss = useMutation(
-    trpc.undelivered.undismiss.mutationOptions({
-      onSuccess: (results) => settle(results, "someUnchanged", () => ({ text: t("undismissed") })),
-      onError,
-      onSettled: refetch,
-    }),
-  );
-  const undo = (messageIds: number[]) => ({
-    action: { label: t("undo"), run: () => undismiss.mutate({ messageIds }) },
-  });
   const dismiss = useMutation(
     trpc.undelivered.dismiss.mutationOptions({
       onSuccess: (results) =>
-        settle(results, "someUnchanged", (ids) => ({
-          text: t("dismissed", { count: ids.length }),
-          ...undo(ids),
-        })),
+        offerUndo(settle(results, "someUnchanged", (count) => t("dismissed", { count }))),
       onSettled: refetch,
     }),
   );
   return {
-    isPending: [retry, mark, dismiss, undismiss].some(({ isPending }) => isPending),
+    isPending: [retry, mark, dismiss].some(({ isPending }) => isPending),
     isResending: retry.isPending,
     refusals,
     dismissing: dismiss,
@@ -67,7 +60,37 @@ export function useUndeliveredChanges() {
   };
 }
 
-/** Shows what became of a change, keeps why some messages refused it, and refetches what it may have changed. */
+const showResult = ({ text, hasRefusals }: Settled) => (hasRefusals ? warn({ text }) : notify({ text }));
+
+/** Reports a dismissal and offers to undo it, in its notice and by key. */
+function useOfferUndo(refetch: () => Promise<unknown>) {
+  const t = useTranslations("undelivered");
+  const client = useTRPCClient();
+  const { offer, undoOne } = useUndo();
+  return (settled: Settled): void => {
+    const { ids, text, hasRefusals } = settled;
+    if (ids.length === 0) return void showResult(settled);
+    const undo = async (): Promise<ChangeResult> => {
+      const results = await client.undelivered.undismiss.mutate({ messageIds: ids }).finally(refetch);
+      const [refusal, ...others] = results.flatMap((result) => result.refusal ?? []);
+      const refused = others.length + 1;
+      if (refusal === undefined) return { ok: true, operationId: null };
+      if (refused === ids.length) return { ok: false, code: refusal };
+      const remains = t("someUnchanged", { changed: ids.length - refused, refused });
+      return { ok: true, operationId: null, remains };
+    };
+    const done: Undoable = {
+      displayId: null,
+      text: t("dismissed", { count: ids.length }),
+      undo,
+      openAfter: null,
+    };
+    offer(done, { isQuiet: hasRefusals });
+    if (hasRefusals) warn({ text, action: { label: t("undo"), run: () => undoOne(done) } });
+  };
+}
+
+/** Keeps why some messages refused a change, and refetches what it may have changed. */
 function useSettling() {
   const t = useTranslations("undelivered");
   const trpc = useTRPC();
@@ -75,15 +98,20 @@ function useSettling() {
   const [refusals, setRefusals] = useState<ReadonlyMap<number, RefusalCode>>(new Map());
   return {
     refusals,
-    settle(results: Results, partly: "someRefused" | "someUnchanged", outcome: (ids: number[]) => Outcome) {
+    settle(
+      results: Results,
+      partly: "someRefused" | "someUnchanged",
+      textOf: (changed: number) => string,
+    ): Settled {
       const refused = new Map<number, RefusalCode>();
       for (const { messageId, refusal } of results) if (refusal) refused.set(messageId, refusal);
       setRefusals(refused);
-      const changed = results.map(({ messageId }) => messageId).filter((id) => !refused.has(id));
-      const { text, action } = outcome(changed);
-      const offer = action && changed.length > 0 ? { action } : {};
-      if (refused.size === 0) notify({ text, ...offer });
-      else warn({ text: t(partly, { changed: changed.length, refused: refused.size }), ...offer });
+      const ids = results.map(({ messageId }) => messageId).filter((id) => !refused.has(id));
+      const hasRefusals = refused.size > 0;
+      const text = hasRefusals
+        ? t(partly, { changed: ids.length, refused: refused.size })
+        : textOf(ids.length);
+      return { ids, text, hasRefusals };
     },
     refetch: () =>
       Promise.all([

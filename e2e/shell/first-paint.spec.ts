@@ -28,6 +28,13 @@ test("the first HTML of the inbox, the contacts and the settings has their rows"
   await page.goto("/settings/members");
   await expect(page.getByRole("list", { name: "Members" }).getByText(AGENT.name)).toBeVisible();
 
+  await page.goto("/settings/inboxes");
+  await expect(page.getByRole("main").getByRole("link", { name: inboxName })).toContainText("API");
+
+  await page.goto(`/settings/inboxes/${inboxId}/connect`);
+  await expect(page.getByText(`API · ID ${inboxId}`)).toBeVisible();
+  await expect(page.getByRole("status").getByText("shown before any script")).toBeVisible();
+
   await page.goto(`/settings/inboxes/${inboxId}/rules`);
   await expect(page.getByRole("row", { name: /Customer starts a conversation/ })).toBeVisible();
   await expect(page.getByRole("switch", { name: /Bot answers first/ })).toBeVisible();

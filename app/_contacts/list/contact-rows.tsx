@@ -8,7 +8,7 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useVirtualRows } from "@/app/_lib/virtual-rows";
 import { contactName, contactSubtitle } from "@/app/_shared/contact/contact-name";
 import { contactHref, showContact } from "@/app/_shared/contact/navigate";
-import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
+import { ListConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { Button, IconButton } from "@/app/_ui/button";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Chip, Marked } from "@/app/_ui/display/chip";
@@ -194,7 +194,7 @@ export function PaneFrame({ title, other, actions, search, chips, onOpenNav, chi
         />
         {chips}
       </div>
-      <ConnectionMark className="lg:hidden" />
+      <ListConnectionMark />
       {children}
       <ToastPlace />
     </section>

@@ -188,6 +188,7 @@ function TextField() {
   const { field, text, isNote, name, suggestions, listId, enterSends, write, isLeft, ...draft } = useDraft();
   const { isClosed, windowId, replyWindow } = draft;
   const why = useTranslations("composer.template");
+  const what = isNote ? "note" : draft.recipients.forwards === undefined ? "reply" : "forward";
   return (
     <textarea
       ref={field}
@@ -207,10 +208,8 @@ function TextField() {
         "aria-controls": listId,
         "aria-activedescendant": optionId(listId, suggestions.active),
       })}
-      placeholder={
-        isClosed ? why("placeholder") : isNote ? t("notePlaceholder") : t("replyPlaceholder", { name })
-      }
-      aria-label={isNote ? t("noteField") : t("replyField", { name })}
+      placeholder={isClosed ? why("placeholder") : t(`${what}Placeholder`, { name })}
+      aria-label={t(`${what}Field`, { name })}
       className="grow-with-text block w-full resize-none bg-transparent px-3.5 pt-2 pb-1 outline-none placeholder:text-faint"
     />
   );

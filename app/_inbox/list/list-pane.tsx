@@ -13,7 +13,7 @@ import { goTo } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, SORTS, type View } from "@/app/_shared/view/view";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import { PageActionItem, usePageAction } from "@/app/_shell/keys/page-action";
-import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
+import { ListConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { SearchIconButton } from "@/app/_shell/nav/search-button";
 import { NotificationsButton } from "@/app/_shell/notifications/notifications-button";
 import { useSavedView } from "@/app/_shell/saved/use-saved-views";
@@ -103,7 +103,7 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
           <GoneNotice view={view} />
         </Suspense>
       ) : null}
-      <ConnectionMark className="lg:hidden" />
+      <ListConnectionMark />
       <div className="relative flex min-h-0 flex-1 flex-col">
         <ListBody view={view} title={title} {...body} />
         <LazyBulkBar

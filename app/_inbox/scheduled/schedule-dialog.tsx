@@ -3,10 +3,8 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { snoozeChoices } from "@/app/_inbox/snooze/snooze-menu";
 import { TimeFields } from "@/app/_inbox/snooze/time-fields";
 import { serverNow } from "@/app/_lib/times/server-now";
-import { useTimes } from "@/app/_lib/times/times";
 import { localTextOf } from "@/app/_shared/date/typed-date";
 import { Button } from "@/app/_ui/button";
 import { Check } from "@/app/_ui/check";
@@ -18,7 +16,7 @@ import type { ListedFile } from "@/server/contract/file/file";
 import { isSchedulable } from "@/server/contract/message/constants";
 
 type Written = { content: string; cancelIfCustomerWrites: boolean };
-type Schedule = Written & { sendAt: string; fileIds: number[] };
+export type Schedule = Written & { sendAt: string; fileIds: number[] };
 
 type ScheduleDialogProps = {
   title: string;
@@ -41,7 +39,9 @@ export function ScheduleDialog({ title, initial, hasText = false, ...props }: Sc
   const t = useTranslations("scheduled");
   const [content, setContent] = useState(initial.content);
   const [files, setFiles] = useState(initial.files);
-  const [chosen, setChosen] = useState(initial.sendAt === null ? "" : localTextOf(new Date(initial.sendAt)));
+  const present = initial.sendAt === null ? null : new Date(initial.sendAt);
+  const presentText = present === null ? "" : localTextOf(present);
+  const [chosen, setChosen] = useState(presentText);
   const [cancelIfCustomerWrites, setCancelling] = useState(initial.cancelIfCustomerWrites);
   const [isOutside, setOutside] = useState(false);
   const choose = (at: string) => {
@@ -50,8 +50,10 @@ export function ScheduleDialog({ title, initial, hasText = false, ...props }: Sc
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const sendAt = new Date(chosen);
-    const isAllowed = isSchedulable(sendAt, new Date(serverNow()));
+    // The text of a time lacks its seconds, and where clocks go back it stands for two times.
+    const kept = chosen === presentText ? present : null;
+    const sendAt = kept ?? new Date(chosen);
+    const isAllowed = (kept?.getTime() ?? 0) > serverNow() || isSchedulable(sendAt, new Date(serverNow()));
     setOutside(!isAllowed);
     if (!isAllowed || props.isPending) return;
     const text = { content: content.trim(), fileIds: files.map(({ id }) => id) };
@@ -74,11 +76,11 @@ export function ScheduleDialog({ title, initial, hasText = false, ...props }: Sc
         {hasText && files.length > 0 ? (
           <FileChips files={files} onRemove={(gone) => setFiles(files.filter(({ id }) => id !== gone))} />
         ) : null}
-        <UsualTimes onChoose={choose} />
         <TimeFields
           label={t("at")}
           value={chosen}
           onChange={choose}
+          hasUsualTimes
           error={isOutside ? t("outside") : props.error}
         />
         <Check checked={cancelIfCustomerWrites} onChange={({ target }) => setCancelling(target.checked)}>
@@ -114,23 +116,5 @@ function FileChips({ files, onRemove }: FileChipsProps) {
         </li>
       ))}
     </ul>
-  );
-}
-
-/** Tomorrow and Monday at nine. */
-function UsualTimes({ onChoose }: { onChoose: (at: string) => void }) {
-  const t = useTranslations("snooze");
-  const times = useTimes();
-  const [choices] = useState(() => snoozeChoices(new Date(serverNow())));
-  return (
-    <div className="flex flex-wrap gap-2">
-      {choices.map(({ id, until }) =>
-        id === "hour" ? null : (
-          <Button key={id} onClick={() => onChoose(localTextOf(until))}>
-            {t(id)} <span className="ml-1 text-faint">{times.near(until.toISOString())}</span>
-          </Button>
-        ),
-      )}
-    </div>
   );
 }

@@ -19,7 +19,7 @@ import { Button } from "@/app/_ui/button";
 import { dismissAbout, warn } from "@/app/_ui/overlay/toast";
 import { isAbout } from "@/server/contract/event/reduce";
 import type { ScheduledMessageDto } from "@/server/contract/message/scheduled-message";
-import { ScheduleDialog, scheduledNotice } from "./schedule-dialog";
+import { type Schedule, ScheduleDialog, scheduledNotice } from "./schedule-dialog";
 
 /** What is scheduled in a conversation, and what was not sent, at the end of its thread. */
 export default function ScheduledList({ displayId }: { displayId: number }) {
@@ -64,7 +64,6 @@ function EditDialog({ scheduled, displayId, onClose }: EditProps) {
   const t = useTranslations("scheduled");
   const { change } = useScheduledChanges(scheduled, displayId);
   const errorText = useErrorText();
-  const ref = { scheduledMessageId: scheduled.id };
   return (
     <ScheduleDialog
       title={t("editTitle")}
@@ -73,9 +72,25 @@ function EditDialog({ scheduled, displayId, onClose }: EditProps) {
       isPending={change.isPending}
       error={change.error ? errorText(change.error) : undefined}
       onClose={onClose}
-      onSchedule={(chosen) => change.mutate({ ...ref, ...chosen }, { onSuccess: onClose })}
+      onSchedule={(edited) =>
+        change.mutate(
+          { scheduledMessageId: scheduled.id, ...changesIn(edited, scheduled) },
+          { onSuccess: onClose },
+        )
+      }
     />
   );
+}
+
+/** What was changed since the dialog opened: a colleague's changes of the rest stay. */
+function changesIn(edited: Schedule, opened: ScheduledMessageDto): Partial<Schedule> {
+  const { content, sendAt, fileIds, cancelIfCustomerWrites } = edited;
+  return {
+    ...(content !== opened.content && { content }),
+    ...(sendAt !== opened.sendAt && { sendAt }),
+    ...(fileIds.length !== opened.files.length && { fileIds }), // they can only be removed
+    ...(cancelIfCustomerWrites !== opened.cancelIfCustomerWrites && { cancelIfCustomerWrites }),
+  };
 }
 
 type LineProps = { scheduled: ScheduledMessageDto; displayId: number; onEdit: () => void };

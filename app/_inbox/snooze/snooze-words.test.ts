@@ -4,7 +4,8 @@ import { timeOfWords } from "./snooze-words";
 /** A Tuesday. */
 const NOW = new Date("2026-11-24T15:20:00");
 
-const at = (text: string, locale = "en") => timeOfWords(text, locale, NOW)?.toString().slice(0, 21) ?? null;
+const at = (text: string, locale = "en", now = NOW) =>
+  timeOfWords(text, locale, now)?.toString().slice(0, 21) ?? null;
 
 test.each([
   ["next Tuesday 9", "Tue Dec 01 2026 09:00"],
@@ -30,8 +31,22 @@ test.each([
   ["明天", "Wed Nov 25 2026 09:00"],
   ["明天下午3点", "Wed Nov 25 2026 15:00"],
   ["12月24日", "Thu Dec 24 2026 09:00"],
+  ["周五晚8点", "Fri Nov 27 2026 20:00"],
+  ["后天早八点半", "Thu Nov 26 2026 08:30"],
+  ["明晚8点", "Wed Nov 25 2026 20:00"],
 ])("in Chinese, %j is %s", (text, time) => {
   expect(at(text, "zh")).toBe(time);
+});
+
+test.each([
+  ["下周日", "2026-11-24T15:20:00", "Sun Dec 06 2026 09:00"],
+  ["下个星期天20点", "2026-11-24T15:20:00", "Sun Dec 06 2026 20:00"],
+  ["周日", "2026-11-24T15:20:00", "Sun Nov 29 2026 09:00"],
+  ["下周一", "2026-11-29T15:20:00", "Mon Nov 30 2026 09:00"],
+  ["下周日", "2026-11-29T15:20:00", "Sun Dec 06 2026 09:00"],
+  ["下周一", "2026-11-30T15:20:00", "Mon Dec 07 2026 09:00"],
+])("a Chinese week begins on Monday: %j at %s is %s", (text, now, time) => {
+  expect(at(text, "zh", new Date(now))).toBe(time);
 });
 
 test.each(["", "later", "assign to May", "tomorrow morning 99", "friday maybe", "yesterday", "9"])(

@@ -15,6 +15,7 @@ import { Field } from "@/app/_ui/field";
 import { SegmentedField } from "@/app/_ui/segmented";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { FIRST_CHANNELS, type FirstChannel, firstInboxOf } from "./first-inbox";
 import { FirstRequest, Step } from "./first-request";
 import { FirstVisit } from "./first-visit";
 
@@ -23,8 +24,7 @@ export function WelcomeScreen() {
   const t = useTranslations("welcome");
   const trpc = useTRPC();
   const { data: inboxes, error, refetch } = useQuery(trpc.inboxes.list.queryOptions());
-  // The inbox that was created last.
-  const inbox = inboxes?.filter(({ channel }) => isFirst(channel)).sort((a, b) => b.id - a.id)[0] ?? null;
+  const inbox = inboxes ? firstInboxOf(inboxes) : null;
   return (
     <main className="min-h-window overflow-y-auto px-4 py-10">
       <div className="mx-auto flex max-w-prose flex-col gap-6">
@@ -57,11 +57,6 @@ export function WelcomeScreen() {
     </main>
   );
 }
-
-/** The channels that a newcomer can try at once: the others need an account with a provider. */
-const FIRST_CHANNELS = ["widget", "api"] as const;
-type FirstChannel = (typeof FIRST_CHANNELS)[number];
-const isFirst = (channel: string): boolean => FIRST_CHANNELS.some((one) => one === channel);
 
 /** Creates the first inbox, or shows its name. */
 function FirstInbox({ inbox }: { inbox: InboxDto | null }) {

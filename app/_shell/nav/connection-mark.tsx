@@ -8,3 +8,6 @@ export const ConnectionMark = dynamic(
   whenReachable(() => import("@/app/_shell/after-paint").then(({ ConnectionStatus }) => ConnectionStatus)),
   { ssr: false },
 );
+
+/** The same above a list, where a narrow window has no navigation. It would move the list at each load: a connection that takes long is offline. */
+export const ListConnectionMark = () => <ConnectionMark hidesConnecting className="lg:hidden" />;

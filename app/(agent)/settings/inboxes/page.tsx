@@ -4,7 +4,10 @@ import { settingsPage } from "@/app/(agent)/settings/settings-page";
 const page = settingsPage({
   path: "/settings/inboxes",
   title: "inboxes",
-  read: ({ cache, trpc }) => [cache.prefetchQuery(trpc.audit.due.queryOptions())],
+  read: ({ cache, trpc }) => [
+    cache.prefetchQuery(trpc.audit.due.queryOptions()),
+    cache.prefetchQuery(trpc.inboxes.channels.queryOptions()),
+  ],
   Screen: InboxesScreen,
 });
 

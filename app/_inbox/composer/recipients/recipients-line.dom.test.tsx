@@ -142,6 +142,18 @@ test("a reply can go to the sender alone, and to all again", async () => {
   await expect.poll(sent).toMatchObject([{ email: { to: [ADA], cc: [], bcc: [] } }]);
 });
 
+test("what is written above a forwarded email is not named a reply to the customer, who does not get it", async () => {
+  const email = { to: [BOB], cc: [], bcc: [], forwards: 5 };
+  openMail({
+    "drafts.get": () => ({ kind: "message", content: "", email }) as never,
+    "messages.forwardedText": () => ({ text: "It broke.", fileNames: [] }) as never,
+  });
+  const field = await screen.findByRole<HTMLTextAreaElement>("textbox", {
+    name: "Text above the forwarded email",
+  });
+  expect(field.placeholder).not.toContain("Li Wen");
+});
+
 test("notes have no recipients", async () => {
   const { user, unfold, line } = openMail();
   await unfold();

@@ -4,26 +4,36 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
-import { FIRST_VIEW, hrefOf, type View } from "@/app/_shared/view/view";
+import { LoadState } from "@/app/_shared/load-state";
+import { hrefOf, type View } from "@/app/_shared/view/view";
 import { useConversationList, useInboxTopics } from "@/app/_shell/cache/use-conversation-list";
 import { buttonClass } from "@/app/_ui/button";
 import type { InboxDto } from "@/server/contract/_shared/dto";
+import { newestView } from "./newest-view";
 
-export type Newest = { row: Row | undefined; view: View };
+export type Newest = {
+  row: Row | undefined;
+  view: View;
+  /** Whether it is known that there is none. */
+  isNone: boolean;
+  error: unknown;
+  refetch: () => unknown;
+};
 
 /** The newest conversation of an inbox, kept current, and the view that lists it. */
 export function useNewest({ id: inboxId }: InboxDto): Newest {
-  const view: View = { ...FIRST_VIEW, scope: "all", status: null, inboxId };
+  const view = newestView(inboxId);
   useInboxTopics(view);
-  const { rows } = useConversationList(view);
-  return { row: rows[0], view };
+  const { rows, data, error, refetch } = useConversationList(view);
+  return { row: rows[0], view, isNone: data !== undefined && rows.length === 0, error, refetch };
 }
 
 /** That an inbox waits for its first message, or its newest message with a link to the conversation. */
-export function Arrival({ newest: { row, view } }: { newest: Newest }) {
+export function Arrival({ newest: { row, view, isNone, error, refetch } }: { newest: Newest }) {
   const t = useTranslations("arrival");
   const messageLine = useMessageLine();
   const last = row?.conversation.lastMessage;
+  if (!row && !isNone && error) return <LoadState error={error} onRetry={refetch} />;
   return (
     <>
       <div role="status">
@@ -37,12 +47,12 @@ export function Arrival({ newest: { row, view } }: { newest: Newest }) {
               </span>
             </p>
           </>
-        ) : (
+        ) : isNone ? (
           <p className="flex items-center gap-2.5 text-muted">
             <span aria-hidden className="size-2 animate-pulse rounded-full bg-accent" />
             {t("waiting")}
           </p>
-        )}
+        ) : null}
       </div>
       {row ? (
         <Link

@@ -31,14 +31,13 @@ export const curlOfMessage = ({ origin, inboxId, token }: Target, sample: Sample
     messageOf(sample),
   );
 
-/** The same as a program for Node. */
+/** The same for Node: a module, a CommonJS script, or lines for its console, which takes each as it ends. */
 export const nodeOfMessage = ({ origin, inboxId, token }: Target, sample: Sample): string =>
-  `const response = await fetch(${JSON.stringify(`${origin}/v1/inboxes/${inboxId}/messages`)}, {
+  `fetch(${JSON.stringify(`${origin}/v1/inboxes/${inboxId}/messages`)}, {
   method: "POST",
   headers: { Authorization: ${JSON.stringify(`Bearer ${token}`)}, "Content-Type": "application/json" },
   body: JSON.stringify(${JSON.stringify(messageOf(sample))}),
-});
-console.log(response.status, await response.json());`;
+}).then(async (response) => console.log(response.status, await response.json()));`;
 
 /** A command for a shell that shows whose token it is, by Chatwoot's API. */
 export const curlOfChatwoot = ({ origin, token }: Target): string =>

@@ -28,6 +28,21 @@ test("an inbox has its address and id to copy, and a token fills the example tha
   expect(value("The same in Node.js")).toContain("/v1/inboxes/7/messages");
 });
 
+test("nothing is said of the first message before it is known whether there is one", async () => {
+  const page = openPage(<ConnectTab inbox={own} />, {
+    answers: {
+      ...answers,
+      "conversations.list": () => {
+        throw new Error("no answer");
+      },
+    },
+  });
+  expect(screen.queryByText("Waiting for the first message…")).toBeNull();
+  await page.settled();
+  expect(screen.queryByText("Waiting for the first message…")).toBeNull();
+  expect(await screen.findByRole("button", { name: "Try again" })).toBeTruthy();
+});
+
 test("the settings for Evolution API name the inbox", async () => {
   const { user } = openPage(<ConnectTab inbox={own} />, { answers });
   await user.click(screen.getByRole("radio", { name: "Evolution API" }));

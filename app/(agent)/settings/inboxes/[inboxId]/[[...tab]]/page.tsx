@@ -2,9 +2,11 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { requirePageCaller } from "@/app/_lib/session/session";
+import { newestView } from "@/app/_settings/inbox/connect/newest-view";
 import { InboxScreen } from "@/app/_settings/inbox/inbox-screen";
 import { policyChangesOf, reviewOf } from "@/app/_settings/queries";
 import { type InboxTab, parseInboxTab } from "@/app/_shared/inbox/inbox-tab";
+import { conversationsOfView } from "@/app/_shell/cache/queries";
 import { Prefetch, type Reader } from "@/app/(agent)/prefetch";
 
 type InboxSettingsPageProps = { params: Promise<{ inboxId: string; tab?: string[] }> };
@@ -29,8 +31,11 @@ export default async function InboxSettingsPage({ params }: InboxSettingsPagePro
 /** What the first paint of a tab shows. */
 function readInbox({ cache, trpc }: Reader, inboxId: number, tab: InboxTab): Promise<unknown>[] {
   const inbox = cache.fetchQuery(trpc.inboxes.get.queryOptions({ inboxId }));
-  if (tab === "review") return [inbox, cache.prefetchQuery(reviewOf(trpc, inboxId))];
-  if (tab !== "rules") return [inbox];
+  const head = [inbox, cache.prefetchQuery(trpc.inboxes.channels.queryOptions())];
+  if (tab === "connect")
+    return [...head, cache.prefetchInfiniteQuery(conversationsOfView(trpc, newestView(inboxId)))];
+  if (tab === "review") return [...head, cache.prefetchQuery(reviewOf(trpc, inboxId))];
+  if (tab !== "rules") return head;
   const readPolicy = async () => {
     const { policy: draft } = await inbox;
     await Promise.all([
@@ -38,5 +43,5 @@ function readInbox({ cache, trpc }: Reader, inboxId: number, tab: InboxTab): Pro
       cache.prefetchQuery(trpc.inboxes.policyWarnings.queryOptions({ inboxId, draft })),
     ]);
   };
-  return [readPolicy(), cache.prefetchInfiniteQuery(policyChangesOf(trpc, inboxId))];
+  return [...head, readPolicy(), cache.prefetchInfiniteQuery(policyChangesOf(trpc, inboxId))];
 }
