@@ -1,11 +1,13 @@
 "use client";
 
-import type { ReactNode, RefObject } from "react";
+import { type ReactNode, type RefObject, useEffect, useState } from "react";
 import { onDemand } from "@/app/_lib/on-demand";
 import { type Trigger, usePopup } from "./use-popup";
 import { Opening } from "./window-on-demand";
 
 export const PopoverWindow = onDemand(() => import("./popover-window").then((file) => file.default));
+
+type Loadable = { preload: () => Promise<void> };
 
 type PopoverProps = {
   title: string;
@@ -17,6 +19,8 @@ type PopoverProps = {
   onOpenChange?: (open: boolean) => void;
   /** Gets the focus when the popover closes; default: its button. */
   finalFocus?: RefObject<HTMLElement | null>;
+  /** Its content, if the code of that is loaded on demand and has a field: it opens with it, and what is typed until then waits for the field. */
+  content?: Loadable;
   children: ReactNode;
 };
 
@@ -27,21 +31,34 @@ export function Popover({
   align = "center",
   side = "bottom",
   finalFocus,
+  content,
   children,
   ...control
 }: PopoverProps) {
   const popup = usePopup(trigger, { role: "dialog", ...control });
+  const isReady = useIsLoaded(content, popup.isMounted);
+  const opening = popup.open ? <Opening /> : null;
   return (
     <>
       {popup.button}
-      {popup.isMounted ? (
-        <PopoverWindow
-          {...{ popup, title, align, side, finalFocus }}
-          fallback={popup.open ? <Opening /> : null}
-        >
+      {!popup.isMounted ? null : isReady ? (
+        <PopoverWindow {...{ popup, title, align, side, finalFocus }} fallback={opening}>
           {children}
         </PopoverWindow>
-      ) : null}
+      ) : (
+        opening
+      )}
     </>
   );
+}
+
+/** Whether the code of a popover's content is there; it is loaded once it is wanted. One that could not be loaded shows the error itself. */
+function useIsLoaded(content: Loadable | undefined, isWanted: boolean): boolean {
+  const [isLoaded, setLoaded] = useState(content === undefined);
+  useEffect(() => {
+    if (!content || !isWanted || isLoaded) return;
+    void PopoverWindow.preload();
+    void content.preload().then(() => setLoaded(true));
+  }, [content, isWanted, isLoaded]);
+  return isLoaded;
 }

@@ -6,7 +6,6 @@ import { useState } from "react";
 import { useDraft } from "@/app/_inbox/composer/draft";
 import { onDemand } from "@/app/_lib/on-demand";
 import { IconButton } from "@/app/_ui/button";
-import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Popover } from "@/app/_ui/overlay/popover";
 
 const EmojiPanel = onDemand(() => import("./emoji-panel").then((file) => file.default));
@@ -23,6 +22,7 @@ export function EmojiButton() {
       open={isOpen}
       onOpenChange={setOpen}
       finalFocus={field}
+      content={EmojiPanel}
       trigger={
         <IconButton label={t("title")} className="pointer-coarse:hidden">
           <Smile size={17} aria-hidden />
@@ -30,7 +30,6 @@ export function EmojiButton() {
       }
     >
       <EmojiPanel
-        fallback={<Skeleton className="h-74" />}
         onChoose={(emoji) => {
           setOpen(false);
           insert(emoji);

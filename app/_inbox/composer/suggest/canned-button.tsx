@@ -6,7 +6,6 @@ import { useState } from "react";
 import { useDraft } from "@/app/_inbox/composer/draft";
 import { onDemand } from "@/app/_lib/on-demand";
 import { IconButton } from "@/app/_ui/button";
-import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Popover } from "@/app/_ui/overlay/popover";
 
 const CannedPanel = onDemand(() => import("./canned-panel").then((file) => file.default));
@@ -23,6 +22,7 @@ export function CannedButton() {
       open={isOpen}
       onOpenChange={setOpen}
       finalFocus={field}
+      content={CannedPanel}
       trigger={
         <IconButton label={t("canned")}>
           <MessageSquareText size={16} aria-hidden />
@@ -30,7 +30,6 @@ export function CannedButton() {
       }
     >
       <CannedPanel
-        fallback={<Skeleton className="h-74" />}
         replies={canned}
         onChoose={(reply) => {
           setOpen(false);
