@@ -1,5 +1,8 @@
+"use client";
+
 import { type ReactNode, useId } from "react";
 import { cn } from "@/app/_lib/class-names";
+import { useKeptFocus } from "./use-kept-focus";
 
 type SwitchProps = {
   id?: string;
@@ -10,8 +13,9 @@ type SwitchProps = {
   "aria-describedby"?: string;
 };
 
-/** On or off, effective immediately. */
-export function Switch({ checked, onChange, ...rest }: SwitchProps) {
+/** On or off, effective immediately. One that is disabled while it has the focus keeps it. */
+export function Switch({ checked, disabled = false, onChange, ...rest }: SwitchProps) {
+  const kept = useKeptFocus({ disabled });
   return (
     <button
       type="button"
@@ -19,10 +23,11 @@ export function Switch({ checked, onChange, ...rest }: SwitchProps) {
       aria-checked={checked}
       onClick={() => onChange(!checked)}
       className={cn(
-        "inline-flex h-5 w-8.5 shrink-0 items-center rounded-full p-0.5 transition-colors disabled:opacity-55",
+        "inline-flex h-5 w-8.5 shrink-0 items-center rounded-full p-0.5 transition-colors disabled:opacity-55 aria-disabled:opacity-55",
         checked ? "justify-end bg-accent" : "justify-start bg-track",
       )}
       {...rest}
+      {...kept}
     >
       <span aria-hidden className={cn("size-4 rounded-full", checked ? "bg-on-accent" : "bg-knob")} />
     </button>

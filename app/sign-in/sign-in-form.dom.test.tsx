@@ -1,5 +1,6 @@
 import { screen } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
+import { isDisabled } from "@/test/support/dom/disabled";
 import { openPage } from "@/test/support/dom/page";
 import { SignInForm } from "./sign-in-form";
 
@@ -54,6 +55,6 @@ test.each(["/api/auth/csrf", "/api/auth/callback/credentials"])(
     await expect
       .poll(() => screen.getAllByRole("alert").some(({ textContent }) => textContent !== ""))
       .toBe(true);
-    expect(screen.getByRole<HTMLButtonElement>("button", { name: "Sign in" }).disabled).toBe(false);
+    expect(isDisabled(screen.getByRole("button", { name: "Sign in" }))).toBe(false);
   },
 );

@@ -2,6 +2,7 @@ import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { contact } from "@/server/contract/event/sample-dtos";
+import { isDisabled } from "@/test/support/dom/disabled";
 import type { Answers } from "@/test/support/dom/network";
 import { openPage } from "@/test/support/dom/page";
 import NewContactDialog, { draftFrom, isReach } from "./new-contact-dialog";
@@ -45,9 +46,7 @@ test("the button pressed again after a lost answer names the same contact, and a
   const press = async (times: number) => {
     await user.click(dialog.getByRole("button", { name: "Create contact" }));
     await expect.poll(() => inputsOf("contacts.create").length).toBe(times);
-    await expect
-      .poll(() => dialog.getByRole("button", { name: "Create contact" }))
-      .toHaveProperty("disabled", false);
+    await expect.poll(() => isDisabled(dialog.getByRole("button", { name: "Create contact" }))).toBe(false);
   };
   await user.type(name, "Zoë");
   await press(1);

@@ -5,6 +5,7 @@ import { notify } from "@/app/_ui/overlay/toast";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { scheduledMessage } from "@/server/contract/event/sample-organising";
 import { composerRow, openComposer } from "@/test/support/dom/composer";
+import { isDisabled } from "@/test/support/dom/disabled";
 import { notices, openPage } from "@/test/support/dom/page";
 import { anAttachment } from "@/test/support/scenes/dtos";
 import { scheduledNotice } from "./schedule-dialog";
@@ -70,9 +71,7 @@ test("a message whose answer was lost is scheduled again as the same one, and a 
   const schedule = async (times: number) => {
     await user.click(dialog.getByRole("button", { name: "Schedule" }));
     await expect.poll(() => inputsOf("scheduled.schedule")).toHaveLength(times);
-    await expect
-      .poll(() => dialog.getByRole("button", { name: "Schedule" }))
-      .toHaveProperty("disabled", false);
+    await expect.poll(() => isDisabled(dialog.getByRole("button", { name: "Schedule" }))).toBe(false);
   };
   await user.click(await dialog.findByRole("button", { name: /Tomorrow/ }));
   await schedule(1);

@@ -1,5 +1,6 @@
 import { screen } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { isDisabled } from "@/test/support/dom/disabled";
 import { openPage } from "@/test/support/dom/page";
 import { AssignOnReply } from "./assign-on-reply";
 
@@ -16,7 +17,7 @@ test("administrators let replies assign unassigned conversations", async () => {
   });
   const control = () =>
     screen.getByRole<HTMLButtonElement>("switch", { name: "Assign conversations on reply" });
-  await expect.poll(() => control().disabled).toBe(false);
+  await expect.poll(() => isDisabled(control())).toBe(false);
   expect(control().getAttribute("aria-checked")).toBe("false");
   await user.click(control());
   await expect.poll(() => control().getAttribute("aria-checked")).toBe("true");

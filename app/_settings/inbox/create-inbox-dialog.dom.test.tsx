@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { inbox } from "@/server/contract/event/sample-dtos";
 import { listChannelForms } from "@/server/queries/inboxes/channels";
+import { isDisabled } from "@/test/support/dom/disabled";
 import { openPage } from "@/test/support/dom/page";
 import { CreateInboxDialog } from "./create-inbox-dialog";
 
@@ -99,9 +100,7 @@ test("an inbox whose answer was lost is created again as the same one, and a cha
   const create = async (times: number) => {
     await user.click(screen.getByRole("button", { name: "Create inbox" }));
     await expect.poll(() => inputsOf("inboxes.create")).toHaveLength(times);
-    await expect
-      .poll(() => screen.getByRole("button", { name: "Create inbox" }))
-      .toHaveProperty("disabled", false);
+    await expect.poll(() => isDisabled(screen.getByRole("button", { name: "Create inbox" }))).toBe(false);
   };
   await user.type(screen.getByRole("textbox", { name: "Name" }), "Shop");
   await create(1);

@@ -1,5 +1,6 @@
 import { screen } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { isDisabled } from "@/test/support/dom/disabled";
 import { openPage } from "@/test/support/dom/page";
 import { ClientSettings } from "./client-settings";
 
@@ -51,7 +52,7 @@ test("what is typed while sites are saved stays, and is saved next", async () =>
   endSave();
   await screen.findByText("Sites saved");
   expect(field.value).toBe("https://a.example https://b.example");
-  await expect.poll(() => save.disabled).toBe(false);
+  await expect.poll(() => isDisabled(save)).toBe(false);
   await user.click(save);
   await expect
     .poll(() => inputsOf("tokens.changeOrigins")[1])

@@ -1,5 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { isDisabled } from "@/test/support/dom/disabled";
 import { notices, openPage } from "@/test/support/dom/page";
 import { TrashScreen } from "./trash-screen";
 
@@ -34,11 +35,11 @@ test("delivery reports are condensed after months, at least three of them", asyn
     await user.clear(field());
     if (typed !== "") await user.type(field(), typed);
     const error = screen.queryByText("Enter 0, or a whole number of months from 3 to 120.");
-    expect([typed, error === null, save().disabled]).toEqual([typed, isAllowed, !isAllowed]);
+    expect([typed, error === null, isDisabled(save())]).toEqual([typed, isAllowed, !isAllowed]);
   }
   await user.keyboard("{Enter}");
   expect(await within(notices()).findByText("Saved")).toBeTruthy();
-  await expect.poll(() => [field().value, save().disabled]).toEqual(["12", true]);
+  await expect.poll(() => [field().value, isDisabled(save())]).toEqual(["12", true]);
   expect(inputsOf("deletions.changeRetention")).toEqual([{ receiptMonths: 12 }]);
 });
 
@@ -67,10 +68,10 @@ test("digits that are typed while another number is saved stay, and so does the 
   expect(await within(notices()).findByText("Saved")).toBeTruthy();
   await settled();
   const save = within(field.form ?? document.body).getByRole<HTMLButtonElement>("button", { name: "Save" });
-  await expect.poll(() => save.disabled).toBe(false);
+  await expect.poll(() => isDisabled(save)).toBe(false);
   expect([field.isConnected, field.value, document.activeElement === field]).toEqual([true, "90", true]);
   await user.keyboard("{Enter}");
-  await expect.poll(() => save.disabled).toBe(true);
+  await expect.poll(() => isDisabled(save)).toBe(true);
   await settled();
   expect(field.value).toBe("90");
 });

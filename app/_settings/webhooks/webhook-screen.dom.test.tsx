@@ -2,6 +2,7 @@ import { screen } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test } from "vitest";
 import { endpoint, inbox } from "@/server/contract/event/sample-dtos";
+import { isDisabled } from "@/test/support/dom/disabled";
 import { openPage } from "@/test/support/dom/page";
 import type { Webhook } from "./webhook";
 import { WebhookScreen } from "./webhook-screen";
@@ -69,7 +70,7 @@ async function openSettings(inboxIds: number[] | null = null) {
   const save = () => screen.getByRole<HTMLButtonElement>("button", { name: "Save" });
   const endSave = async () => {
     answer();
-    await expect.poll(() => save().disabled).toBe(false);
+    await expect.poll(() => isDisabled(save())).toBe(false);
   };
   return { ...page, stored, name, save, endSave };
 }

@@ -1,6 +1,7 @@
 import { fireEvent, screen } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test, vi } from "vitest";
+import { isDisabled } from "@/test/support/dom/disabled";
 import type { Answers } from "@/test/support/dom/network";
 import { openPage } from "@/test/support/dom/page";
 import { aContact } from "@/test/support/scenes/dtos";
@@ -84,7 +85,7 @@ test("what is typed while a contact is being saved stays in its form, to be save
   await user.click(screen.getByRole("button", { name: "Save" }));
   await user.type(name, "gren");
   answer();
-  await expect.poll(() => screen.getByRole("button", { name: "Save" })).toHaveProperty("disabled", false);
+  await expect.poll(() => isDisabled(screen.getByRole("button", { name: "Save" }))).toBe(false);
   await settled();
   expect([name.value.endsWith("Lindgren"), onDone.mock.calls]).toEqual([true, []]);
   await user.click(screen.getByRole("button", { name: "Save" }));

@@ -5,6 +5,7 @@ import { expect, test, vi } from "vitest";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { inbox } from "@/server/contract/event/sample-dtos";
+import { isDisabled } from "@/test/support/dom/disabled";
 import { openPage } from "@/test/support/dom/page";
 import { GeneralForm } from "./general-form";
 
@@ -66,7 +67,7 @@ test("what is typed while the form is saved is not saved", async () => {
   await user.click(save);
   await user.type(name, "3");
   answer();
-  await expect.poll(() => save.disabled).toBe(false);
+  await expect.poll(() => isDisabled(save)).toBe(false);
   expect(onUnsaved).toHaveBeenLastCalledWith(true);
   await user.click(save);
   await expect.poll(() => onUnsaved.mock.lastCall).toEqual([false]);
@@ -91,7 +92,7 @@ function openStored(stored: { inbox: InboxDto }) {
       },
     },
   });
-  const isPending = () => screen.getByRole<HTMLButtonElement>("button", { name: "Save" }).disabled;
+  const isPending = () => isDisabled(screen.getByRole("button", { name: "Save" }));
   const endSave = async () => {
     answer();
     await expect.poll(isPending).toBe(false);

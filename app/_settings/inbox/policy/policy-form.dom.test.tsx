@@ -3,6 +3,7 @@ import { useState } from "react";
 import { expect, test, vi } from "vitest";
 import * as transitions from "@/app/_actions/transitions";
 import { inbox } from "@/server/contract/event/sample-dtos";
+import { isDisabled } from "@/test/support/dom/disabled";
 import { openPage } from "@/test/support/dom/page";
 import { PolicyForm } from "./policy-form";
 import { usePolicyDraft } from "./use-policy-draft";
@@ -46,7 +47,7 @@ test("what is changed while the rules are saved stays, and can be saved", async 
   await user.type(reason, " two");
   await user.click(screen.getByRole("button", { name: "The event" }));
   answer();
-  await expect.poll(() => save.disabled).toBe(false);
+  await expect.poll(() => isDisabled(save)).toBe(false);
   expect(reason.value).toBe("one two");
   await user.click(save);
   expect(change.mock.lastCall).toEqual([
