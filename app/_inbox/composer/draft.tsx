@@ -69,7 +69,7 @@ export function useDraft() {
 }
 
 function useNewDraft({ row, handle, onSend }: DraftProps) {
-  const { displayId, name, editLast } = useOpenThread();
+  const { displayId, name, editLast, editedId, endEdit, typedAhead } = useOpenThread();
   const { inboxId, lastNumber } = row.conversation;
   const f = useTranslations("files");
   const field = useRef<HTMLTextAreaElement>(null);
@@ -168,7 +168,10 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (isComposing(event.nativeEvent) || suggestions.onKey(event) || format.onKey(event)) return;
+    if (isComposing(event.nativeEvent)) return;
+    const cancelEdit = () => editedId !== null && endEdit(editedId);
+    if (typedAhead.add(event.nativeEvent, cancelEdit)) return event.preventDefault();
+    if (suggestions.onKey(event) || format.onKey(event)) return;
     if (text.content === "" && matchesKey(event.nativeEvent, WRITING_KEYS.editLast) && editLast.current())
       return event.preventDefault();
     if (event.key === "Escape") field.current?.blur();

@@ -11,6 +11,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { type TypedAhead, useTypedAhead } from "@/app/_inbox/thread/actions/typed-ahead";
 import type { ThreadItem } from "@/app/_inbox/thread/items/items";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
@@ -83,6 +84,7 @@ type OpenThread = {
   endEdit: (messageId: number) => void;
   /** Begins to edit the reader's last message; whether there is one. Set by the messages, which know what can be edited. */
   editLast: RefObject<() => boolean>;
+  typedAhead: TypedAhead;
   /** The message that the next reply quotes; null = none. */
   quoted: MessageDto | null;
   /** A message that is quoted already is quoted anew: the composer gets the focus. */
@@ -110,9 +112,10 @@ export function OpenThreadProvider({ row, children }: { row: Row; children: Reac
   const asker = useRef<Element | null>(null);
   const edited = useRef<number | null>(null);
   const editLast = useRef(() => false);
+  const typedAhead = useTypedAhead();
   const thread = useMemo(
     () => ({
-      ...{ displayId, name, subject, isMail, isGroup, linked, editedId, editLast },
+      ...{ displayId, name, subject, isMail, isGroup, linked, editedId, editLast, typedAhead },
       ...{ quoted, canQuote },
       setQuoted: (message: MessageDto | null) => setQuoted(message && { ...message }),
       beginEdit: (id: number) => {
@@ -122,6 +125,7 @@ export function OpenThreadProvider({ row, children }: { row: Row; children: Reac
       },
       endEdit: (id: number) => {
         if (edited.current !== id) return;
+        typedAhead.end();
         edited.current = null;
         setEditedId(null);
         if (asker.current instanceof HTMLElement && asker.current.isConnected) asker.current.focus();
@@ -137,6 +141,7 @@ export function OpenThreadProvider({ row, children }: { row: Row; children: Reac
       isGroup,
       linked,
       editedId,
+      typedAhead,
       quoted,
       canQuote,
       me.id,
@@ -159,7 +164,7 @@ export function useEditLast(
   items: readonly ThreadItem[],
   scrollToIndex: (index: number, options: { align: "auto" }) => void,
 ): void {
-  const { editLast, beginEdit, whyNot: whyNotNow } = useOpenThread();
+  const { editedId, editLast, typedAhead, beginEdit, whyNot: whyNotNow } = useOpenThread();
   useEffect(() => {
     editLast.current = () => {
       const at = items.findLastIndex(
@@ -168,13 +173,14 @@ export function useEditLast(
       const item = items[at];
       if (item?.kind !== "message") return false;
       scrollToIndex(at, { align: "auto" });
+      if (item.message.id !== editedId) typedAhead.begin();
       beginEdit(item.message.id);
       return true;
     };
     return () => {
       editLast.current = () => false;
     };
-  }, [items, scrollToIndex, editLast, beginEdit, whyNotNow]);
+  }, [items, scrollToIndex, editedId, editLast, typedAhead, beginEdit, whyNotNow]);
 }
 
 /** Deletes one of the reader's own messages immediately; the toast or a key restores it. */

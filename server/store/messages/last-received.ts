@@ -7,7 +7,10 @@ const NEWEST = 20;
 
 /**
  * When the customer of a conversation wrote last by the address that it has in its inbox, in whichever conversation, by their provider's
- * clock or ours, whichever is earlier; null: never. What the provider itself reported of them is nothing that they wrote. Indexes: conversation_by_contact, message_number.
+ * clock or ours, whichever is earlier; null: never. What the provider itself reported of them is nothing that they wrote. A reaction to a
+ * message that is known here is no message, and does not count: by Meta's page the window of WhatsApp opens when a user "messages
+ * you or calls you"; it does not mention reactions. If it does open one, Meta takes a template meanwhile.
+ * Source: developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages, of 21 May 2026. Indexes: conversation_by_contact, message_number.
  */
 export async function readLastReceivedAt(
   db: Db,

@@ -21,12 +21,16 @@ const texts = new Map<number, string>();
 
 /** Edits a message's text in place: Enter saves by the setting, with mod always, Escape cancels. */
 export function EditBox({ message }: { message: MessageDto }) {
-  const { displayId, endEdit } = useOpenThread();
+  const { displayId, endEdit, typedAhead } = useOpenThread();
   const t = useTranslations("thread.edit");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const write = useMessageWriter();
-  const [content, setContent] = useState(() => texts.get(message.id) ?? message.content);
+  const [content, setContent] = useState(() => {
+    const text = typedAhead.take(texts.get(message.id) ?? message.content);
+    if (text !== message.content) texts.set(message.id, text);
+    return text;
+  });
   const end = () => {
     texts.delete(message.id);
     endEdit(message.id);

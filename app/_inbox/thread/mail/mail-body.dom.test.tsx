@@ -102,6 +102,25 @@ function loadDocument(frame: HTMLIFrameElement, height: number, contentsWidth = 
   return root;
 }
 
+test("names and subjects of earlier mails are shown without what reverses the addresses beside them", async () => {
+  const reversed = (text: string) => `\u202e${text}\u2066`;
+  const found = {
+    subject: reversed("Other"),
+    from: { name: reversed("Ada"), address: "ada@mail.example" },
+    to: [{ name: reversed("Help"), address: "help@shop.example" }],
+    cc: [{ name: reversed("Bob"), address: "bob@shop.example" }],
+    replyTo: { name: reversed("Team"), address: "team@mail.example" },
+  };
+  const { user } = await openMail({ frame: textAnswer("0"), found });
+  const summary = await screen.findByRole("button", { name: /Details/ });
+  const shown = () => document.body.textContent ?? "";
+  expect([shown().includes("Other"), /[\u202a-\u202e\u2066-\u2069]/.test(shown())]).toEqual([true, false]);
+  await user.click(summary);
+  for (const line of ["Ada <ada@mail.example>", "Bob <bob@shop.example>", "Team <team@mail.example>"])
+    expect(screen.getByText(line)).toBeTruthy();
+  expect(shown()).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+});
+
 test("an e-mail shows its HTML in a sandboxed frame, and remote pictures when they are wanted", async () => {
   const { user, requested } = await openMail({ frame: answer("1") });
   const frame = await findFrame();

@@ -9,16 +9,18 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useUnfolded } from "@/app/_shared/message/text/folded-text";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { MessageEmail } from "@/server/contract/message/message-email";
+import { shownHeader } from "./shown-header";
 
 type MailHeaderProps = { message: MessageDto; email: MessageEmail };
 
 /** The sender and the first recipients of a mail in one line, which unfolds to its whole header. */
-export function MailHeader({ message, email }: MailHeaderProps) {
+export function MailHeader({ message, email: stored }: MailHeaderProps) {
   const t = useTranslations("thread.mail");
   const detailsId = useId();
   const [isUnfolded, toggle] = useUnfolded(`header ${message.id}`);
   const { subject } = useOpenThread();
-  const isOtherSubject = email.subject !== "" && email.subject !== subject;
+  const email = shownHeader(stored);
+  const isOtherSubject = email.subject !== "" && stored.subject !== subject;
   return (
     <div className="mb-1.5 text-muted text-xs">
       {isOtherSubject && !isUnfolded ? (

@@ -113,6 +113,12 @@ describe("a refused update", () => {
   });
 });
 
+test("a subject is one line, without what reverses the text around it", async () => {
+  await put({ subject: "Lost\r\nBcc: parcel\u202e" });
+  expect((await show()).subject).toBe("Lost Bcc: parcel");
+  await put({ subject: "" });
+});
+
 test("another subject is stored, told and shown; the same one changes nothing", async () => {
   expect((await put({ subject: "Lost parcel" })).status).toBe(204);
   expect(await types()).toEqual(["conversation.updated"]);

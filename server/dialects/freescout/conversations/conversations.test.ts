@@ -59,6 +59,11 @@ describe("a new conversation", () => {
     ]);
   });
 
+  test("has a subject of one line, without what reverses the text around it", async () => {
+    const id = await made({ subject: "Parcel\r\nBcc: everybody\u202e" });
+    expect((await s.client.get(`/conversations/${id}`)).body.subject).toBe("Parcel Bcc: everybody");
+  });
+
   test.each(["pending", "closed", "spam"])(
     "that begins as %s is recorded once, with its status",
     async (status) => {

@@ -4,8 +4,8 @@ import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/
 import { invalid } from "@/server/dialects/freescout/errors";
 import { plainText } from "@/server/dialects/freescout/json/plain-text";
 import { attachments } from "./attachments";
-import { PHONE_CHARS_MAX, SUBJECT_CHARS_MAX } from "./limits";
-import { flag, given, id, instant, parseInput, text, type Written } from "./read-input";
+import { PHONE_CHARS_MAX } from "./limits";
+import { flag, given, id, instant, parseInput, subject, text, type Written } from "./read-input";
 
 /** One change of a conversation. */
 export type Step =
@@ -25,7 +25,7 @@ const change = z.object({
   assignTo: assignee.optional(),
   mailboxId: given(id),
   customerId: given(id),
-  subject: given(text(SUBJECT_CHARS_MAX)),
+  subject: given(subject),
 });
 
 /** Changes that need a user. */

@@ -14,9 +14,9 @@ import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import { failedOf, hasFewFiles, type ThreadFiles, TOO_MANY_FILES, withFiles } from "./attachments";
 import { assignee, hasContent, hasUser, threadFields } from "./conversation-params";
 import { email, isInternational, names, phone } from "./customer-params";
-import { SUBJECT_CHARS_MAX, THREADS_AT_ONCE } from "./limits";
+import { THREADS_AT_ONCE } from "./limits";
 import { refuseTimes } from "./list-params";
-import { flag, given, id, instant, parseInput, text, type Written, withLargeJson } from "./read-input";
+import { flag, given, id, instant, parseInput, subject, type Written, withLargeJson } from "./read-input";
 
 export const newConversationRoutes: readonly Route[] = [["POST", "/conversations", create]];
 
@@ -34,7 +34,7 @@ const thread = z
 const newConversation = z.object({
   type: z.enum(WIRE_TYPES, { error: `must be one of ${WIRE_TYPES.join(", ")}` }),
   mailboxId: id,
-  subject: text(SUBJECT_CHARS_MAX),
+  subject,
   customer,
   threads: z
     .array(thread)

@@ -1,11 +1,18 @@
 import { z } from "zod";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
+import { onOneLine } from "@/server/contract/_shared/fields";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { FreescoutContext } from "@/server/dialects/freescout/context";
 import { errorAnswer, type Fault, invalid, WireError } from "@/server/dialects/freescout/errors";
 import { createSemaphore } from "@/server/lib/async/semaphore";
 import { discardRest, readBytes, streamOf } from "@/server/lib/web/read-bytes";
-import { BODY_BYTES_MAX, FILES_BODY_BYTES_MAX, LARGE_BODIES, LARGE_BODIES_WAITING } from "./limits";
+import {
+  BODY_BYTES_MAX,
+  FILES_BODY_BYTES_MAX,
+  LARGE_BODIES,
+  LARGE_BODIES_WAITING,
+  SUBJECT_CHARS_MAX,
+} from "./limits";
 
 /** A request's JSON, with its keys in the order of the request. */
 export type Written = Readonly<Record<string, unknown>>;
@@ -98,6 +105,9 @@ export const text = (charsMax: number) =>
       (value) => value.length <= charsMax || [...value].length <= charsMax,
       `is longer than ${charsMax} characters`,
     );
+
+/** A subject: one line, without what reverses the text around it. */
+export const subject = text(SUBJECT_CHARS_MAX).transform(onOneLine);
 
 /** Null counts as absent. */
 export const given = <T extends z.ZodType>(schema: T) =>

@@ -1,0 +1,22 @@
+import type { MessageEmail } from "@/server/contract/message/message-email";
+
+/** Line breaks and other control characters, and those that reverse the direction of the text around them. */
+const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
+
+const oneLine = (text: string): string => text.replaceAll(CONTROLS, " ").trim();
+
+const shownAddress = ({ name, address }: MessageEmail["from"]) => ({
+  name: oneLine(name),
+  address: oneLine(address),
+});
+
+/** A header as it is shown: an address beside a name reads as it is. Mails of earlier versions were stored with such characters. */
+export const shownHeader = (email: MessageEmail): MessageEmail => ({
+  ...email,
+  subject: oneLine(email.subject),
+  from: shownAddress(email.from),
+  to: email.to.map(shownAddress),
+  cc: email.cc.map(shownAddress),
+  ...(email.bcc && { bcc: email.bcc.map(shownAddress) }),
+  ...(email.replyTo && { replyTo: shownAddress(email.replyTo) }),
+});
