@@ -4,14 +4,12 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type {
   ChannelDto,
-  ChannelFinding,
   ChannelHealthDto,
   ChannelPairing,
   ConnectedInbox,
 } from "@/server/contract/channel/channel-dto";
-import { finding } from "@/server/contract/channel/channel-finding";
 import { settingsSchemaOf, withSecrets } from "@/server/contract/channel/channel-settings";
-import type { Notices, UnknownNumbers } from "@/server/contract/channel/number-health";
+import type { Notices } from "@/server/contract/channel/number-health";
 import {
   type ChannelPreset,
   type FormSetting,
@@ -33,9 +31,9 @@ import { type KnownHealth, readChannelHealth } from "@/server/store/inboxes/chan
 import { listNotKept, type NotKept } from "@/server/store/inboxes/not-kept";
 import { readUnknownNumbers } from "@/server/store/inboxes/number-health";
 import { keepRefreshToken } from "@/server/store/inboxes/refresh-token";
-import { type RefusedLately, readRefusedMail } from "@/server/store/inboxes/refused-mail";
+import { readRefusedMail } from "@/server/store/inboxes/refused-mail";
 import { readChannelSecrets } from "@/server/store/inboxes/secrets";
-import { getInbox, listInboxes } from "./list-inboxes";
+import { getInbox } from "./list-inboxes";
 import { toRefusedMail } from "./list-refused-mail";
 import { type Checks, callsFor, readInbox } from "./outside-checks";
 
@@ -70,42 +68,6 @@ export const listChannelForms = (): ChannelForm[] =>
   }));
 
 /**
- * Examines the settings of an inbox's channel and whatever they lead to, outside any transaction. Administrators only. Refuses
- * `request.rate_limited` when the inbox was checked too often.
- */
-export async function checkChannel(
-  services: Checks,
-  caller: Caller,
-  inboxId: number,
-): Promise<ChannelFinding[]> {
-  const { database, now } = services;
-  const connected = await readConnected(database, caller, inboxId);
-  const refused = await readRefusedMail(database, caller.accountId, { inboxId, now: now() });
-  const since = new Date(now().getTime() - REPORTED_DAYS * 86_400_000);
-  const unknown = await readUnknownNumbers(database, caller.accountId, { inboxId, since });
-  const twin = await findTwin(database, caller, connected.inbox);
-  const findings = await callsFor(services, inboxId).checkChannel(connected);
-  return [
-    ...findings,
-    ...(twin ? [finding("warning", "connected_twice", { inbox: twin.name })] : []),
-    ...Object.entries(unknown).map(unknownFinding),
-    ...(refused ? [refusedFinding(refused)] : []),
-  ];
-}
-
-/** The first other inbox of the account that is connected with the same number, instance or mailbox. */
-async function findTwin(database: Database, caller: Caller, inbox: InboxDto): Promise<InboxDto | undefined> {
-  const { connectionOf } = SETUPS[inbox.channel];
-  const connection = connectionOf?.(inbox.settings) ?? null;
-  if (connectionOf === undefined || connection === null) return undefined;
-  const inboxes = await listInboxes(database, caller);
-  return inboxes.find(
-    ({ id, channel, settings }) =>
-      id !== inbox.id && channel === inbox.channel && connectionOf(settings) === connection,
-  );
-}
-
-/**
  * What connects a phone with an inbox now: null for channels that connect none. Administrators only, because whoever scans it has the
  * conversations on their phone.
  */
@@ -137,29 +99,6 @@ export async function readConnected(
     keepRefreshToken: keepRefreshToken(database, accountId, inboxId),
   };
 }
-
-/** What administrators do not find in the inbox, and nobody else reports to them. */
-const refusedFinding = ({ count, last }: RefusedLately): ChannelFinding =>
-  finding("warning", "mail_refused", {
-    count,
-    isKnown: last.sender === null ? "false" : "true",
-    from: last.sender ?? "",
-    at: last.refusedAt.toISOString(),
-    reason: last.reason,
-  });
-
-/** Webhooks of the inbox were about a number that no inbox has: `["", …]` are those beyond the bound. */
-const unknownFinding = ([id, { displayNumber, count, lastAt }]: [
-  string,
-  UnknownNumbers[string],
-]): ChannelFinding =>
-  finding("warning", "unknown_number", {
-    count,
-    isOther: id === "" ? "true" : "false",
-    number: displayNumber ?? id,
-    id,
-    at: lastAt,
-  });
 
 /**
  * Lets the process that holds the connection of an inbox's channel make it anew, without a pause. Administrators only. Refuses
@@ -211,7 +150,7 @@ const NOT_KEPT_DAYS = 7;
 const SENDERS_MAX = 10;
 
 /** What a provider has reported, and webhooks for unknown numbers, are shown for so long. */
-const REPORTED_DAYS = 30;
+export const REPORTED_DAYS = 30;
 
 /** The inbox's number as its provider describes it, and what the provider has reported since then. */
 function numberOf({ connection }: KnownHealth, since: Date): Pick<ChannelHealthDto, "number" | "notices"> {

@@ -13,12 +13,12 @@ import { clientId } from "@/server/contract/message/inputs";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { defined } from "@/server/lib/defined";
 import {
-  checkChannel,
   getChannelHealth,
   getChannelPairing,
   listChannelForms,
   reconnectChannel,
 } from "@/server/queries/inboxes/channels";
+import { checkChannel } from "@/server/queries/inboxes/check-channel";
 import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
 import { getCallbackSecret } from "@/server/queries/inboxes/inbox-secrets";
 import { countDueConversations, getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";

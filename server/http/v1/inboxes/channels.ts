@@ -10,12 +10,8 @@ import { call, get } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";
 import { pageOf } from "@/server/http/v1/schemas";
 import { listChannelTemplates } from "@/server/queries/inboxes/channel-templates";
-import {
-  checkChannel,
-  getChannelHealth,
-  listChannels,
-  reconnectChannel,
-} from "@/server/queries/inboxes/channels";
+import { getChannelHealth, listChannels, reconnectChannel } from "@/server/queries/inboxes/channels";
+import { checkChannel } from "@/server/queries/inboxes/check-channel";
 import { listRefusedMail } from "@/server/queries/inboxes/list-refused-mail";
 
 const tag = "Inboxes";
