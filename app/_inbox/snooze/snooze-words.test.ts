@@ -21,6 +21,11 @@ test.each([
   ["tomorrow evening", "Wed Nov 25 2026 20:00"],
   ["dec 24", "Thu Dec 24 2026 09:00"],
   ["24 December at 8", "Thu Dec 24 2026 08:00"],
+  ["tomorrow morning", "Wed Nov 25 2026 09:00"],
+  ["friday morning 8", "Fri Nov 27 2026 08:00"],
+  ["tonight 9", "Tue Nov 24 2026 21:00"],
+  ["friday evening at 6:30", "Fri Nov 27 2026 18:30"],
+  ["next week", "Tue Dec 01 2026 09:00"],
 ])("%j is %s", (text, time) => {
   expect(at(text)).toBe(time);
 });
@@ -34,6 +39,18 @@ test.each([
   ["周五晚8点", "Fri Nov 27 2026 20:00"],
   ["后天早八点半", "Thu Nov 26 2026 08:30"],
   ["明晚8点", "Wed Nov 25 2026 20:00"],
+  ["明早", "Wed Nov 25 2026 09:00"],
+  ["周五上午", "Fri Nov 27 2026 09:00"],
+  ["周五晚上", "Fri Nov 27 2026 20:00"],
+  ["周五九点", "Fri Nov 27 2026 09:00"],
+  ["周五十一点半", "Fri Nov 27 2026 11:30"],
+  ["周五二十一点", "Fri Nov 27 2026 21:00"],
+  ["下周五下午", "Fri Dec 04 2026 15:00"],
+  ["下周", "Mon Nov 30 2026 09:00"],
+  ["下个月", "Thu Dec 24 2026 09:00"],
+  ["两周后", "Tue Dec 08 2026 09:00"],
+  ["1个星期以后", "Tue Dec 01 2026 09:00"],
+  ["tomorrow 10", "Wed Nov 25 2026 10:00"],
 ])("in Chinese, %j is %s", (text, time) => {
   expect(at(text, "zh")).toBe(time);
 });
@@ -49,9 +66,15 @@ test.each([
   expect(at(text, "zh", new Date(now))).toBe(time);
 });
 
-test.each(["", "later", "assign to May", "tomorrow morning 99", "friday maybe", "yesterday", "9"])(
-  "%j is no time to snooze until",
-  (text) => {
-    expect(at(text)).toBeNull();
-  },
-);
+test.each([
+  "",
+  "later",
+  "assign to May",
+  "tomorrow morning 99",
+  "friday maybe",
+  "yesterday",
+  "last friday",
+  "9",
+])("%j is no time to snooze until", (text) => {
+  expect(at(text)).toBeNull();
+});

@@ -4,34 +4,69 @@ import { parseTime } from "@/app/_shared/date/typed-date";
 
 const PARSERS = { en: english, zh: hans.casual } as const;
 
-/** When a day begins for who names only the day, HH:MM. */
-const MORNING = "09:00";
+/** The hour at which a day begins for who names only the day, or its morning. */
+const MORNING = 9;
 
-/** Words that name a part of the day: then the hour is theirs. */
-const DAY_PARTS = /morning|noon|afternoon|evening|night|早|上午|中午|下午|傍晚|晚/i;
+/** Words that name a part of the day: then the hour is theirs. That of a morning is `MORNING`. */
+const DAY_PARTS = /noon|evening|night|中午|下午|傍晚|晚/i;
+/** Those whose hours are after noon. */
+const AFTER_NOON = /afternoon|evening|night|下午|傍晚|晚/i;
+/** The hours of parts of a day, which the Chinese parser does not take behind a weekday. */
+const PART_HOURS = { 早上: 9, 上午: 9, 中午: 12, 下午: 15, 傍晚: 18, 晚上: 20 } as const;
+/** The parser takes this for the coming one. */
+const PAST = /^last\b/i;
 
 /**
  * The time of words such as "next Tuesday 9", "in 3 hours" or "下周二9点", in the process's time zone; null if not all of
- * the text is a time, or the time is not after `now`.
+ * the text is a time, or the time is not after `now`. Chinese readers may use English words too.
  */
 export function timeOfWords(text: string, locale: string, now: Date): Date | null {
-  const words = locale === "zh" ? withDayParts(text.trim()) : text.trim();
-  const parser = locale === "zh" ? PARSERS.zh : PARSERS.en;
-  const [found] = parser.parse(words, now, { forwardDate: true });
-  if (found?.index !== 0) return null;
+  const words = text.trim();
+  const chinese = locale === "zh" ? timeIn("zh", spelledOut(words), now) : null;
+  return chinese ?? timeIn("en", words, now);
+}
+
+function timeIn(locale: keyof typeof PARSERS, words: string, now: Date): Date | null {
+  const [found] = PARSERS[locale].parse(words, now, { forwardDate: true });
+  if (found?.index !== 0 || PAST.test(words)) return null;
   const at = found.start.date();
   if (locale === "zh") at.setDate(at.getDate() + weeksMissing(found.text, now) * 7);
   const rest = words.slice(found.text.length).replace(/^\s*(?:at\b|,)?\s*/i, "");
-  const hasHour = found.start.isCertain("hour") || DAY_PARTS.test(found.text);
-  const time =
-    rest === "" ? (hasHour ? null : MORNING) : hasHour ? undefined : (parseTime(rest) ?? undefined);
-  if (time === undefined) return null;
-  if (time !== null) {
-    const [hour = "", minute = ""] = time.split(":");
-    at.setHours(Number(hour), Number(minute));
-  }
+  const hasHour = found.start.isCertain("hour");
+  if (rest !== "") {
+    const time = hasHour ? null : parseTime(rest);
+    if (time === null) return null;
+    const [hour = 0, minute = 0] = time.split(":").map(Number);
+    at.setHours(AFTER_NOON.test(found.text) && hour < 12 ? hour + 12 : hour, minute);
+  } else if (!hasHour && !DAY_PARTS.test(found.text)) at.setHours(MORNING, 0);
   at.setSeconds(0, 0);
   return at > now ? at : null;
+}
+
+/** Chinese words as the parser knows them. */
+const spelledOut = (words: string): string =>
+  withDayParts(words)
+    .replace(/^下个?(?:周|星期|礼拜)$/, "下周一")
+    .replace(/^下个?月$/, "1个月后")
+    .replace(
+      WEEKDAY_PART,
+      (_, weekday: string, part: keyof typeof PART_HOURS) => `${weekday}${PART_HOURS[part]}点`,
+    )
+    .replace(WEEKS_LATER, (_, count: string) => `${7 * numberOf(count)}天后`)
+    .replace(HOUR, (_, weekday = "", hour: string) => `${weekday}${numberOf(hour)}点`);
+
+const WEEKDAY_PART = /((?:周|星期|礼拜)[一二三四五六日天])(早上|上午|中午|下午|傍晚|晚上)$/;
+const HOUR =
+  /((?:周|星期|礼拜)[一二三四五六日天])?([一二]?十[一二三四五六七八九]?|[一二两三四五六七八九])点/g;
+const WEEKS_LATER = /^([一二两三四五六七八九十]{1,3}|\d{1,3})个?(?:周|星期|礼拜)[之以]?后/;
+const DIGITS = "〇一二三四五六七八九";
+
+/** Of digits, or of Chinese numerals up to 99. */
+function numberOf(text: string): number {
+  if (/^\d/.test(text)) return Number(text);
+  const [tens, ones] = text.replaceAll("两", "二").split("十");
+  const digit = (one: string | undefined, none: number) => (one ? DIGITS.indexOf(one) : none);
+  return ones === undefined ? digit(tens, 0) : digit(tens, 1) * 10 + digit(ones, 0);
 }
 
 /** The parser takes 晚 and 早 alone after 今 or 明 only, as in 明晚8点; 周五晚8点 is 周五晚上8点 to it. */
