@@ -6,21 +6,20 @@ create function grown_tables() returns setof regclass language sql stable rows 1
      and pg_stat_get_live_tuples(oid) > 50 + 2 * greatest(reltuples, 0)
 $$;
 
--- The worker, which owns no table, calls it. A table that another process analyzes is skipped.
-create function analyze_grown_tables() returns void language plpgsql security definer as $$
-declare
-  grown regclass;
+-- The worker, which owns no table, calls it for one table after the other: each is a transaction of its own, which holds up nobody.
+-- A table that another process analyzes is skipped.
+create function analyze_if_grown(name regclass) returns void language plpgsql security definer as $$
 begin
-  for grown in select grown_tables() loop
-    execute format('analyze (skip_locked) %s', grown);
-  end loop;
+  if name in (select grown_tables()) then
+    execute format('analyze (skip_locked) %s', name);
+  end if;
 end $$;
 
 do $$
 begin
   execute format('alter function grown_tables set search_path = %I, pg_temp', current_schema());
-  execute format('alter function analyze_grown_tables set search_path = %I, pg_temp', current_schema());
-  revoke execute on function analyze_grown_tables from public;
+  execute format('alter function analyze_if_grown set search_path = %I, pg_temp', current_schema());
+  revoke execute on function analyze_if_grown from public;
 end $$;
 
 -- An account that is not in the statistics is planned for like an empty one. So a new account in a large installation is counted when it

@@ -78,7 +78,7 @@ function grantsOn(tables: readonly Table[], { app, worker }: { app: string; work
   return [
     `grant usage on schema public to ${app}, ${worker}`,
     `grant usage on all sequences in schema public to ${app}, ${worker}`,
-    `grant execute on function ensure_partitions, drop_events_of_month, drop_receipts_of_month, analyze_grown_tables to ${worker}`,
+    `grant execute on function ensure_partitions, drop_events_of_month, drop_receipts_of_month, analyze_if_grown to ${worker}`,
     `grant execute on function contact_ids_by_email, contact_ids_like, idempotency_keys_about, empty_account to ${app}, ${worker}`,
     ...tables.flatMap(({ name, relname, isPartition }) => [
       ...rightsOn(name, isPartition ? "" : (RESTRICTED[relname] ?? FREELY), app),

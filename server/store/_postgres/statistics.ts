@@ -9,9 +9,11 @@ export async function updateStatistics(db: Db): Promise<void> {
   await db.query("analyze");
 }
 
-/** Counts those of tables that have grown to twice the rows that the planner knows of. `db`: the worker's. */
+/** Counts the rows of tables that have grown to twice the rows that the planner knows of. `db`: the worker's. */
 export async function updateStatisticsOfGrown(db: Db): Promise<void> {
-  await db.query(ANALYZE_GROWN);
+  const grown = await db.query<{ name: string }>(GROWN);
+  for (const { name } of grown) await db.query(ANALYZE, [name]);
 }
 
-const ANALYZE_GROWN = statement("select analyze_grown_tables()");
+const GROWN = statement("select grown_tables()::text as name");
+const ANALYZE = statement("select analyze_if_grown($1::regclass)");

@@ -149,6 +149,7 @@ describe("the plain role is refused", () => {
     ["the partitions", "select * from event_default"],
     ["a drop of the log", "select drop_events_of_month('202001')"],
     ["a drop of receipts", "select drop_receipts_of_month('202001')"],
+    ["an analysis of a table", "select analyze_if_grown('message')"],
   ])("%s", async (_, statement) => {
     expect(await codeOf(asApp(ours.accountId, statement))).toBe(FORBIDDEN);
   });
