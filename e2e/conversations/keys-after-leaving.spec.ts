@@ -33,6 +33,11 @@ async function putOne(scene: Scene, { view }: Combination): Promise<{ displayId:
 
 const noticesOf = async (page: Page): Promise<string> => (await refusal(page).allTextContents()).join();
 
+const focusedText = (page: Page): Promise<string> =>
+  page.evaluate(() =>
+    document.activeElement instanceof HTMLTextAreaElement ? document.activeElement.value : "",
+  );
+
 async function choose(page: Page, device: Combination["with"], text = ""): Promise<void> {
   await page.keyboard.type(text);
   if (device === "keyboard") return page.keyboard.press("Enter");
@@ -42,13 +47,17 @@ async function choose(page: Page, device: Combination["with"], text = ""): Promi
 /** Presses a key and chooses; a message is written and sent. */
 async function act(page: Page, { key, with: device }: Combination): Promise<void> {
   const before = await noticesOf(page);
+  const isRefused = async () => (await noticesOf(page)) !== before;
   await page.keyboard.press(key);
   if (key === "r" || key === "n") {
     await page.keyboard.type("Hello");
+    // Letters wait for the conversation; a combination, which would send something else, does not.
+    await expect
+      .poll(async () => (await focusedText(page)).endsWith("Hello") || (await isRefused()))
+      .toBe(true);
     return page.keyboard.press("ControlOrMeta+Enter");
   }
   if (!CHOOSING.has(key)) return;
-  const isRefused = async () => (await noticesOf(page)) !== before;
   await expect.poll(async () => (await options(page).count()) > 0 || (await isRefused())).toBe(true);
   if ((await options(page).count()) > 0) await choose(page, device);
 }
