@@ -112,9 +112,7 @@ export function startCallLoop({ open, log, failure }: Options): CallLoop {
   })();
 
   return {
-    wake: () => {
-      if (isNeeded || performance.now() - followedMs > FOLLOW_INTERVAL_MS) wakeSignal.wake();
-    },
+    wake: () => wakeSignal.wakeAfter(isNeeded ? 0 : followedMs + FOLLOW_INTERVAL_MS - performance.now()),
     stop() {
       isStopping = true;
       queue.releaseWaiting();

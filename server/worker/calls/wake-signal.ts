@@ -1,5 +1,7 @@
 export type WakeSignal = {
   wake(): void;
+  /** Wakes in so many ms, once for all calls until then; at once if none are left. */
+  wakeAfter(ms: number): void;
   /** Waits until `wake`, also one since the last wait; at most `limitMs`. `ignoresWake`: waits for all of it. */
   wait(limitMs: number, options?: { ignoresWake?: boolean }): Promise<void>;
 };
@@ -8,10 +10,22 @@ export type WakeSignal = {
 export function createWakeSignal(): WakeSignal {
   let isWoken = false;
   let endWait: (() => void) | null = null;
+  let isComing = false;
+  const wake = () => {
+    isWoken = true;
+    endWait?.();
+  };
   return {
-    wake() {
-      isWoken = true;
-      endWait?.();
+    wake,
+    wakeAfter(ms) {
+      if (ms <= 0) return wake();
+      if (isComing) return;
+      isComing = true;
+      const end = () => {
+        isComing = false;
+        wake();
+      };
+      setTimeout(end, ms).unref();
     },
     wait: (limitMs, { ignoresWake = false } = {}) =>
       new Promise((resolve) => {
