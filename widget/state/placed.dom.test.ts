@@ -71,3 +71,23 @@ test("a message to a conversation that the visitor does not have any more goes t
   expect(places).toEqual([1, null]);
   expect(chat.store.get()).toMatchObject({ pending: [], view: { conversationId: 2 } });
 });
+
+test("a page that was left begins no session by itself", async () => {
+  let sessions = 0;
+  const samples = { conversations: [], messages: {} };
+  const chat = createChat(OPTIONS, () => {
+    const client = sampleClient({ samples, config: () => CONFIG });
+    const session: Client["session"] = (claims) => {
+      sessions += 1;
+      return client.session(claims);
+    };
+    return { ...client, session };
+  });
+  chats.push(chat);
+  await chat.connect();
+  chat.disconnect();
+  chat.identify({ id: "7", hash: "a hash" });
+  expect(sessions).toBe(1);
+  await chat.connect();
+  expect(sessions).toBe(2);
+});

@@ -32,12 +32,13 @@ export function createSession({
   onRefused,
 }: SessionOptions) {
   let visitor: string | null = null;
+  let isWanted = false;
   let stop = () => {};
   /** Counts sessions: the answer to an earlier one is not used. */
   let generation = 0;
 
   async function connect(): Promise<void> {
-    disconnect();
+    end(true);
     const current = generation;
     for (let failures = 1; current === generation; failures += 1) {
       try {
@@ -59,9 +60,9 @@ export function createSession({
     storage.write(VISITOR, session.visitor);
     if (claims.get().attributes !== claimed.attributes) return connect(); // the page claimed more meanwhile
     visitor = session.visitor;
-    const end = await begin(session);
-    if (current === generation) stop = end;
-    else end();
+    const leave = await begin(session);
+    if (current === generation) stop = leave;
+    else leave();
   }
 
   /**
@@ -82,14 +83,14 @@ export function createSession({
     return !isLast;
   }
 
-  /** Ends the session on this page. A later `connect` begins where the visitor is then. */
-  function disconnect(): void {
+  /** Ends the session on this page. `hasNext`: another one begins; else only a later `connect` begins one. */
+  function end(hasNext: boolean): void {
+    isWanted = hasNext;
     generation += 1;
     visitor = null;
     stop();
   }
 
-  const reconnect = () => (generation > 0 ? connect() : Promise.resolve());
   storage.watch((name) => {
     if (name !== VISITOR || visitor === null || storage.read(VISITOR) === visitor) return;
     claims.clear(); // the other tab's page knows who it is now: two that insist would change each other for ever
@@ -98,8 +99,8 @@ export function createSession({
 
   return {
     connect,
-    disconnect,
-    reconnect,
+    disconnect: () => end(false),
+    reconnect: () => (isWanted ? connect() : Promise.resolve()),
     isOpen: () => visitor !== null,
   };
 }
