@@ -25,6 +25,8 @@ test.each([
   ["friday morning 8", "Fri Nov 27 2026 08:00"],
   ["tonight 9", "Tue Nov 24 2026 21:00"],
   ["friday evening at 6:30", "Fri Nov 27 2026 18:30"],
+  ["tonight 9pm", "Tue Nov 24 2026 21:00"],
+  ["friday afternoon 12:30", "Fri Nov 27 2026 12:30"],
   ["next week", "Tue Dec 01 2026 09:00"],
 ])("%j is %s", (text, time) => {
   expect(at(text)).toBe(time);
@@ -74,6 +76,10 @@ test.each([
   "friday maybe",
   "yesterday",
   "last friday",
+  "tonight 1",
+  "friday night 12",
+  "friday evening 6:30am",
+  "friday morning 8pm",
   "9",
 ])("%j is no time to snooze until", (text) => {
   expect(at(text)).toBeNull();

@@ -7,10 +7,13 @@ const PARSERS = { en: english, zh: hans.casual } as const;
 /** The hour at which a day begins for who names only the day, or its morning. */
 const MORNING = 9;
 
-/** Words that name a part of the day: then the hour is theirs. That of a morning is `MORNING`. */
-const DAY_PARTS = /noon|evening|night|中午|下午|傍晚|晚/i;
-/** Those whose hours are after noon. */
-const AFTER_NOON = /afternoon|evening|night|下午|傍晚|晚/i;
+/** Parts of a day with their hours, from the first to before the last; an hour beyond them is no time. */
+const PARTS = [
+  { words: /morning|早|上午/i, from: 0, to: 12 },
+  { words: /afternoon|下午/i, from: 12, to: 18 },
+  { words: /noon|中午/i, from: 11, to: 14 },
+  { words: /evening|\b(?:to)?night|傍晚|晚/i, from: 17, to: 24 },
+] as const;
 /** The hours of parts of a day, which the Chinese parser does not take behind a weekday. */
 const PART_HOURS = { 早上: 9, 上午: 9, 中午: 12, 下午: 15, 傍晚: 18, 晚上: 20 } as const;
 /** The parser takes this for the coming one. */
@@ -33,12 +36,15 @@ function timeIn(locale: keyof typeof PARSERS, words: string, now: Date): Date | 
   if (locale === "zh") at.setDate(at.getDate() + weeksMissing(found.text, now) * 7);
   const rest = words.slice(found.text.length).replace(/^\s*(?:at\b|,)?\s*/i, "");
   const hasHour = found.start.isCertain("hour");
+  const part = PARTS.find(({ words: of }) => of.test(found.text));
   if (rest !== "") {
     const time = hasHour ? null : parseTime(rest);
     if (time === null) return null;
     const [hour = 0, minute = 0] = time.split(":").map(Number);
-    at.setHours(AFTER_NOON.test(found.text) && hour < 12 ? hour + 12 : hour, minute);
-  } else if (!hasHour && !DAY_PARTS.test(found.text)) at.setHours(MORNING, 0);
+    const isOfClock = part !== undefined && hour < part.from && !/[ap]/i.test(rest);
+    at.setHours(isOfClock ? hour + 12 : hour, minute);
+  } else if (!hasHour && (!part || part.from === 0)) at.setHours(MORNING, 0);
+  if (part && (at.getHours() < part.from || at.getHours() >= part.to)) return null;
   at.setSeconds(0, 0);
   return at > now ? at : null;
 }
