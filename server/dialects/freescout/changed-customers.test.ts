@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import type { Api } from "@/test/support/clients/api";
@@ -55,4 +56,26 @@ test("a changed phone leaves the identifier that another program gave the custom
   const { contact } = (await run(createContact, s.admin, { name: "Known", identifier })).result;
   expect((await s.client.put(`/customers/${contact.id}`, { phones: ["030 901 830"] })).status).toBe(204);
   expect((await getContact(database, s.admin, contact.id)).identifier).toBe(identifier);
+});
+
+test("the id of a merged customer names the one they were merged into", async () => {
+  const kept = (await s.client.post("/customers", { firstName: "Kept", email: "kept@merged.test" })).body;
+  await api.world.run(mergeContacts, s.admin, { contactId: kept.id, otherId: s.contactId });
+
+  const byOldId = { type: "customer", text: "By the old id", customer: { id: s.contactId } };
+  expect((await s.client.post(`${s.path}/threads`, byOldId)).status).toBe(201);
+  expect((await s.client.put(s.path, { customerId: s.contactId })).status).toBe(204);
+  const { body } = await s.client.get(`/conversations?customerId=${s.contactId}`);
+  expect(body._embedded.conversations).toMatchObject([{ id: s.id, customer: { id: kept.id } }]);
+
+  const create = (customer: object, author: object) =>
+    s.client.post("/conversations", {
+      type: "email",
+      mailboxId: s.inboxId,
+      subject: "Again",
+      customer,
+      threads: [{ type: "customer", text: "Hello", customer: author }],
+    });
+  expect((await create({ id: s.contactId }, { email: "kept@merged.test" })).status).toBe(201);
+  expect((await create({ email: "kept@merged.test" }, { id: s.contactId })).status).toBe(201);
 });
