@@ -1,4 +1,5 @@
 import type { Db } from "@/server/store/_postgres/db";
+import { FIRST_LINK } from "./contact-inboxes";
 
 /** A random id, which a contact has who was entered here without one: the channel does not know it. */
 const MADE_UP = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -32,7 +33,7 @@ export async function findContactPlace(
   const [found] = await db.query<{ contactInboxId: number; sourceId: string }>(
     `select id as "contactInboxId", source_id as "sourceId" from contact_inbox
       where account_id = $1 and contact_id = $2 and inbox_id = $3 and ($4::text is null or source_id = $4)
-      order by made_by = 'visitor', id limit 1`,
+      ${FIRST_LINK}`,
     [accountId, contactId, inboxId, address],
   );
   return found ? { contactInboxId: found.contactInboxId, isKnown: isKnown(found.sourceId) } : null;

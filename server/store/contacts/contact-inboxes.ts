@@ -13,6 +13,9 @@ export type LinkMaker = "channel" | "visitor" | "identified_visitor";
 
 const COLUMNS = `id, contact_id as "contactId", inbox_id as "inboxId", source_id as "sourceId"`;
 
+/** Of a contact's links in an inbox, the one that is used: a visitor proves nothing, so theirs comes last. */
+export const FIRST_LINK = "order by made_by = 'visitor', id limit 1";
+
 /** Moves one contact's channel names to another contact. No event: no DTO contains them. */
 export async function moveLinks(tx: Tx, from: number, to: number): Promise<void> {
   await tx.query("update contact_inbox set contact_id = $3 where account_id = $1 and contact_id = $2", [
@@ -40,7 +43,7 @@ export async function linkContact(
     const [known] = await tx.query<ContactInboxRow>(
       `select ${COLUMNS} from contact_inbox
         where account_id = $1 and contact_id = $2 and inbox_id = $3 and ($4 or made_by <> 'visitor')
-        order by made_by = 'visitor', id limit 1`,
+        ${FIRST_LINK}`,
       [tx.caller.accountId, contactId, inboxId, tx.caller.via === "ui"],
     );
     if (known) return known;
