@@ -3,7 +3,7 @@
 import { CircleAlert, CircleCheck, Inbox, ListFilter, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { RefObject } from "react";
+import { type RefObject, useEffect } from "react";
 import type { Cursor } from "@/app/_inbox/cursor/current";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
@@ -36,8 +36,15 @@ export type ListBodyProps = {
 export function ListBody({ view, title, list, rows, ...rest }: ListBodyProps) {
   const t = useTranslations("list");
   const errorText = useErrorText();
-  if (list.isPending) return <ListSkeleton />;
-  if (list.isError && rows.length === 0) {
+  const isEmpty = rows.length === 0 && rest.news === 0;
+  const { hasNextPage, isFetching, isError, fetchNextPage } = list;
+  // All loaded rows may have left the list at once, by a bulk action for example.
+  const readsOn = isEmpty && hasNextPage && !isError;
+  useEffect(() => {
+    if (readsOn && !isFetching) void fetchNextPage();
+  }, [readsOn, isFetching, fetchNextPage]);
+  if (list.isPending || readsOn) return <ListSkeleton />;
+  if (isError && rows.length === 0) {
     return (
       <EmptyState
         icon={<CircleAlert size={20} />}
@@ -48,9 +55,9 @@ export function ListBody({ view, title, list, rows, ...rest }: ListBodyProps) {
       </EmptyState>
     );
   }
-  if (rows.length === 0 && rest.news === 0) return <NoRows view={view} />;
+  if (isEmpty) return <NoRows view={view} />;
   const onEnd = () => {
-    if (list.hasNextPage && !list.isFetching) void list.fetchNextPage();
+    if (hasNextPage && !isFetching) void fetchNextPage();
   };
   // Another view remounts the list at its top.
   const key = hrefOf({ ...view, selected: null });
