@@ -43,6 +43,7 @@ function Contacts() {
     const order = list.rows.map(({ contact }) => contact.id);
     const cursor = handle.current?.focused() ?? null;
     const to = stepTo(order, { selected: 0, cursor, open: selected }, step);
+    if (to === null && step === 1 && list.hasMore) return; // the next page is being loaded
     if (to === null) return notify({ text: keys(step === 1 ? "lastContact" : "firstContact") });
     handle.current?.focus(to);
     if (selected !== null) showContact(to, "replace");

@@ -85,7 +85,8 @@ export function InboxScreen() {
   const hasGroups = useGroupInboxes().length > 0;
   const endStart = () => setStarting(null);
   const scrollTo = (displayId: number) => rowList.current?.scrollTo(displayId);
-  useListKeys({ cursor, open: view.selected, hasRows: rows.length > 0, selected, select, scrollTo });
+  const [hasRows, hasMore] = [rows.length > 0, list.hasNextPage];
+  useListKeys({ cursor, open: view.selected, hasRows, hasMore, selected, select, scrollTo });
   useActions("page", {
     undo: { run: undoLast },
     start: { run: () => setStarting("conversation") },

@@ -164,13 +164,15 @@ export function useContactList({ query, ...filter }: ContactFilter) {
             .map((contact) => ({ contact, name: { text: contact.name, at: [] }, detail: null })),
     [isSearch, found.data, all.data],
   );
+  const hasMore = !isSearch && all.hasNextPage;
   const onEnd = () => {
-    if (!isSearch && all.hasNextPage && !all.isFetching) void all.fetchNextPage();
+    if (hasMore && !all.isFetching) void all.fetchNextPage();
   };
   const { error, refetch } = isSearch ? found : all;
   // That the words before these found nobody means nothing.
   const isPending = isSearch ? found.isPending || (rows.length === 0 && !found.isCurrent) : all.isPending;
-  return { rows, isSearch, isCut: isSearch && rows.length === FOUND_MAX, isPending, error, refetch, onEnd };
+  const isCut = isSearch && rows.length === FOUND_MAX;
+  return { rows, isSearch, isCut, hasMore, isPending, error, refetch, onEnd };
 }
 
 type ContactList = ReturnType<typeof useContactList>;

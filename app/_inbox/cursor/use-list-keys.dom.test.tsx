@@ -1,5 +1,6 @@
 import { screen } from "@testing-library/react";
-import { test } from "vitest";
+import { useState } from "react";
+import { expect, test } from "vitest";
 import { useSelection } from "@/app/_inbox/list/use-selection";
 import { openPage } from "@/test/support/dom/page";
 import { aContact, aConversation } from "@/test/support/scenes/dtos";
@@ -11,11 +12,16 @@ const rows = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((id) => ({
 }));
 
 /** Beside the open conversation 1. */
-const cursor = { here: () => 1, beside: (from: number, step: 1 | -1) => from + step } as never;
+const cursor = {
+  here: () => 1,
+  beside: (from: number, step: 1 | -1) => from + step,
+  move: () => null,
+} as never;
 
 function List() {
+  const [hasMore, setMore] = useState(true);
   const selected = useSelection(rows, [], "/inbox");
-  useListKeys({ cursor, open: 1, hasRows: true, selected, select: () => {}, scrollTo: () => {} });
+  useListKeys({ cursor, open: 1, hasRows: true, hasMore, selected, select: () => {}, scrollTo: () => {} });
   return (
     <>
       <p>Selected: {selected.rows.map(({ conversation }) => conversation.displayId).join()}</p>
@@ -24,6 +30,9 @@ function List() {
       </button>
       <button type="button" onClick={selected.clear}>
         Clear
+      </button>
+      <button type="button" onClick={() => setMore(false)}>
+        Load the rest
       </button>
     </>
   );
@@ -41,4 +50,13 @@ test("Shift with j goes on from the row that was picked last, by key or by mouse
   await screen.findByText("Selected: 7,8");
   await extend();
   await screen.findByText("Selected: 7,8,9");
+});
+
+test("only the last conversation of all is called the last one, not the last that is loaded", async () => {
+  const { user } = openPage(<List />);
+  await user.keyboard("j");
+  expect(screen.queryByText("This is the last conversation in the list.")).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Load the rest" }));
+  await user.keyboard("j");
+  await screen.findByText("This is the last conversation in the list.");
 });

@@ -12,6 +12,8 @@ type ListKeysOptions = {
   /** The open conversation. */
   open: number | null;
   hasRows: boolean;
+  /** The list goes on below the loaded rows. */
+  hasMore: boolean;
   selected: SelectedRows;
   select: (displayId: number, how?: "push" | "replace") => void;
   /** Scrolls to a row. */
@@ -19,13 +21,15 @@ type ListKeysOptions = {
 };
 
 /** The keys that move through the list, open and select. Beside a thread, ring and thread move together. */
-export function useListKeys({ cursor, open, hasRows, selected, select, scrollTo }: ListKeysOptions): void {
+export function useListKeys(options: ListKeysOptions): void {
+  const { cursor, open, hasRows, hasMore, selected, select, scrollTo } = options;
   const t = useTranslations("keys");
   /** The row that was picked by key, where the reader was: they may have moved on. */
   const keyed = useRef<number | null>(null);
   const orSay = (to: number | null, step: 1 | -1): number | null => {
     const end = step === 1 ? "lastRow" : "firstRow";
-    if (to === null) notify({ text: t(`unavailable.${hasRows ? end : "emptyList"}`) });
+    const isLoading = step === 1 && hasMore;
+    if (to === null && !isLoading) notify({ text: t(`unavailable.${hasRows ? end : "emptyList"}`) });
     return to;
   };
   const extend = (by: 1 | -1) => {
