@@ -26,8 +26,6 @@ type VirtualRowsOptions = {
   firstRow: string;
   /** The attribute of a row's link that contains its id. */
   idAttribute: string;
-  /** The height of what lies over the lower end of the list, in px. */
-  coveredPx?: number;
   /** The list's tab stop: the first of these that is in the list, else the first row. */
   stops: readonly (number | null)[];
   /** A key moves to a row, which gets the focus after it. */
@@ -48,7 +46,6 @@ export function useVirtualRows({
   rowRem,
   firstRow,
   idAttribute,
-  coveredPx = 0,
   stops,
   onMove,
   onEnd,
@@ -64,7 +61,7 @@ export function useVirtualRows({
     getItemKey: (index) => ids[index] ?? index,
     overscan: OVERSCAN,
     scrollPaddingStart: EDGE_PX,
-    scrollPaddingEnd: 2 * EDGE_PX + coveredPx,
+    scrollPaddingEnd: 2 * EDGE_PX,
     // The tab stop keeps the focus while the list is scrolled.
     rangeExtractor: (range) => withIndex(range, stopIndex),
   });
@@ -77,6 +74,8 @@ export function useVirtualRows({
   useEffect(() => {
     if (lastShown >= ids.length - AHEAD) onEnd();
   }, [lastShown, ids.length, onEnd]);
+
+  useFocusedInSight(scroller, virtual, stopIndex);
 
   const focusLinkOf = (id: number): boolean => focusIn(scroller, `a[${idAttribute}="${id}"]`);
   const focus = (id: number): void => {
@@ -102,6 +101,23 @@ export function useVirtualRows({
     focus(ids[to] ?? id);
   };
   return { scroller, virtual, places, listStyle, focus, focusLinkOf, pendingFocus, tabStop, onKeyDown };
+}
+
+/** Keeps the row with a visible focus in sight when the list becomes lower: by a bar below it, for example. */
+function useFocusedInSight(
+  scroller: RefObject<HTMLElement | null>,
+  virtual: Virtualizer<HTMLDivElement, Element>,
+  stopIndex: number,
+): void {
+  const height = virtual.scrollRect?.height ?? 0;
+  const before = useRef(height);
+  useLayoutEffect(() => {
+    const isLower = height < before.current;
+    before.current = height;
+    // Rows do not move under a mouse.
+    if (isLower && scroller.current?.querySelector(":is(a, input):focus-visible"))
+      virtual.scrollToIndex(stopIndex);
+  }, [scroller, virtual, height, stopIndex]);
 }
 
 /** Aligns the rows with the top of the list when some have left it: none is left half in sight. */

@@ -131,7 +131,7 @@ export default function BulkBar({ view, selected, cursor, hasRows, hasMore }: Bu
 
 /** The selection and its actions: in one line, in a narrow list in two. */
 const Bar = ({ children }: { children: ReactNode }) => (
-  <div className="@container absolute inset-x-2 bottom-2 z-10 rounded-m border border-line bg-raised shadow-pop">
+  <div className="@container z-10 mx-2 mb-2 shrink-0 rounded-m border border-line bg-raised shadow-pop">
     <div className="flex min-h-11 flex-wrap items-center gap-0.5 px-1.5 py-1">{children}</div>
   </div>
 );

@@ -29,9 +29,6 @@ const FIRST_ROW = "relative h-15 compact:h-11.5";
 /** The element of the rows, for the links that skip to them. */
 export const LIST_ID = "conversations";
 
-/** The bar of actions for selected rows. */
-const BAR_PX = 52;
-
 export type RowListHandle = {
   /** Scrolls to a row and focuses it. */
   focus(displayId: number): void;
@@ -78,7 +75,6 @@ export function RowList({
     rowRem: ROW_REM[density],
     firstRow: FIRST_ROW,
     idAttribute: "data-display-id",
-    coveredPx: selected.rows.length > 0 ? BAR_PX : 0,
     stops: [current, cursor.state().last],
     // Beside a thread, a step opens the conversation, so that the ring is never on another one.
     onMove: (displayId) => view.selected !== null && openConversation(displayId, "replace"),
@@ -136,7 +132,7 @@ export function RowList({
         onKeyDown={onKey}
         onFocus={onFocus}
         data-picking={selected.rows.length > 0 || undefined}
-        className={cn("group/list relative", selected.rows.length > 0 && "mb-24 @[33rem]/list:mb-14")}
+        className="group/list relative"
         style={listStyle}
       >
         {places.map((place) => {
