@@ -3,6 +3,7 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { byName } from "@/server/store/_rows/by-name";
 import { type StoredRow, toRow } from "@/server/store/_rows/columns";
 import { settingsCache } from "@/server/store/credentials/settings-cache";
 import { INBOX_FIELDS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
@@ -22,7 +23,7 @@ export async function listInboxes(db: Db, caller: Caller): Promise<InboxDto[]> {
     take: INBOXES_MAX,
     select: INBOX_FIELDS,
   });
-  return found.map((inbox) => toInboxDto(toRow<InboxRow>(inbox)));
+  return found.map((inbox) => toInboxDto(toRow<InboxRow>(inbox))).sort(byName);
 }
 
 /** One inbox; refuses what the caller may not see as not found. */

@@ -1,6 +1,6 @@
-/** Orders rows of a bounded list by name in any case, then by id, as `order by lower(name), id` does with the locale C.UTF-8. */
-export function byName(a: { name: string; id: number }, b: { name: string; id: number }): number {
-  const [left, right] = [a.name.toLowerCase(), b.name.toLowerCase()];
-  if (left === right) return a.id - b.id;
-  return left < right ? -1 : 1;
-}
+/** Numbers by their value, Chinese names by pinyin, and before others; letters with accents beside those without. */
+const collator = new Intl.Collator("zh", { numeric: true });
+
+/** Orders rows of a bounded list as a reader looks for a name, then by id. The database compares code points. */
+export const byName = (a: { name: string; id: number }, b: { name: string; id: number }): number =>
+  collator.compare(a.name, b.name) || a.id - b.id;

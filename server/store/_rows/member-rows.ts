@@ -1,6 +1,7 @@
 import type { MemberDto } from "@/server/contract/member/member";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
+import { byName } from "./by-name";
 
 export type MemberRow = Omit<MemberDto, "createdAt" | "updatedAt"> & {
   avatarFileId: number | null;
@@ -71,5 +72,5 @@ export async function listMembers(db: Db, accountId: number, limit: number): Pro
     `${MEMBERS} where m.account_id = $1 order by u.name, u.id limit $2`,
     [accountId, limit],
   );
-  return rows.map(toNumbers).map(toMemberDto);
+  return rows.map(toNumbers).map(toMemberDto).sort(byName);
 }

@@ -6,6 +6,7 @@ import { LABELS_MAX } from "@/server/domain/organising/label";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
+import { byName } from "@/server/store/_rows/by-name";
 import { fieldsOf, toRow } from "@/server/store/_rows/columns";
 import { lockRow, lockRows } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
@@ -103,7 +104,7 @@ export async function listLabels(db: Db, accountId: number): Promise<LabelDto[]>
     take: LABELS_MAX,
     select: FIELDS,
   });
-  return found.map((label) => toLabelDto(toRow<LabelRow>(label)));
+  return found.map((label) => toLabelDto(toRow<LabelRow>(label))).sort(byName);
 }
 
 /** Refuses `more` labels beyond the limit of an account. */

@@ -5,6 +5,7 @@ import { MACROS_MAX, OWN_MACROS_MAX } from "@/server/domain/organising/macro";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
+import { byName } from "@/server/store/_rows/by-name";
 import { fieldsOf, fromJson, type StoredRow, toRow } from "@/server/store/_rows/columns";
 import { lockRow, lockRows } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
@@ -73,7 +74,7 @@ export async function listMacros(
     take: MACROS_MAX + OWN_MACROS_MAX,
     select: FIELDS,
   });
-  return found.map(toDto);
+  return found.map(toDto).sort(byName);
 }
 
 /** A macro that is not deleted, or null. */
