@@ -1,7 +1,6 @@
-import { FileStoreAway, FileStoreFull } from "@/server/lib/files/file-store";
-import { isWithoutStorage } from "@/server/lib/is-away";
 import { log } from "./log";
-import { reasonOf, StartFailure } from "./start-failure";
+import { reasonOf } from "./start-failure";
+import { startFaultOf } from "./start-fault";
 
 /** Everything must have ended by then: a supervisor would kill the process anyway. */
 const STOP_WITHIN_MS = 9_500;
@@ -82,18 +81,9 @@ function ageMs(): number {
 }
 
 function report(error: unknown): void {
-  const fault = error instanceof StartFailure ? error.message : faultOfStorage(error);
+  const fault = startFaultOf(error);
   if (fault === null) log.fatal({ err: error }, "could not start");
   else process.stderr.write(`tickline: ${fault}\n`);
-}
-
-/** What an operator can do about a disk or bucket that takes nothing; null: it is something else. */
-function faultOfStorage(error: unknown): string | null {
-  const again = "and run this again; what was not complete is not used";
-  if (error instanceof FileStoreAway)
-    return `the file store cannot be used (${reasonOf(error)}): make its disk or bucket work ${again}`;
-  const isFull = isWithoutStorage(error) || error instanceof FileStoreFull;
-  return isFull ? `a disk is full, read-only or broken (${reasonOf(error)}): make room ${again}` : null;
 }
 
 function endOnSignals(end: (code: number) => void): void {
