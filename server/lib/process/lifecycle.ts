@@ -37,7 +37,7 @@ export function live(
   let stopWithinMs = STOP_WITHIN_MS;
   const times: string[] = [];
   let ending: Promise<void> | undefined;
-  let isTold = false; // else it is a command that is done, whose output has no line of the log
+  let isSignalled = false; // else it is a command that is done, whose output has no line of the log
 
   const step = async <T>(name: string, { start, stop, stopsLaterMs = 0 }: Step<T>): Promise<T> => {
     if (ending !== undefined) throw new Ended();
@@ -63,12 +63,12 @@ export function live(
         log.error({ step: name, reason: reasonOf(error) }, "could not stop");
       }
     }
-    if (code === 0 && isTold) log.info("stopped");
+    if (code === 0 && isSignalled) log.info("stopped");
     process.exit(code);
   };
 
   endBy((code) => {
-    isTold = true;
+    isSignalled = true;
     void end(code);
   });
   const starting = program({ step, times: () => times.join(", "), ageMs, end });

@@ -20,7 +20,7 @@ const SOCKET_PATHS = new Set([SOCKET_PATH, `${SOCKET_PATH}/`]);
 const BEAT_MS = 500;
 /** The rights of devices to which nothing is told are read so often, in ms. */
 const RIGHTS_MS = 1_000;
-/** Proxies end a connection on which nothing happens, some after 30 s. Clients of the SDK say something every 60 s only. */
+/** Proxies end a connection on which nothing happens, some after 30 s. Clients of the SDK send something every 60 s only. */
 const PING_MS = 20_000;
 const ENDING = "The server ends. Connect again.";
 
