@@ -2,7 +2,16 @@
 // from, last, so that an interrupted build counts as none.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildWidget } from "./build-widget.js";
@@ -42,7 +51,21 @@ export async function buildIfStale() {
     [BUNDLE, SPOOL_BUNDLE].every(existsSync) &&
     existsSync(join(ROOT, GENERATED)) &&
     readMark() === markOf(sources);
-  if (!isFresh) await build(sources);
+  if (isFresh) return;
+  refuseWithoutRights();
+  await build(sources);
+}
+
+/** A service's user may not write to the program: whoever owns it builds. */
+function refuseWithoutRights() {
+  try {
+    for (const place of [ROOT, dirname(MARK), dirname(BUNDLE)].filter(existsSync))
+      accessSync(place, constants.W_OK);
+  } catch (error) {
+    const why = `this user cannot write to ${error.path}: run \`npm ci && npm run build\` as its owner`;
+    process.stderr.write(`tickline: what is here is not built, or older than its sources, and ${why}\n`);
+    process.exit(1);
+  }
 }
 
 async function build(sources) {

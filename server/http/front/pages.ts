@@ -20,11 +20,22 @@ export async function openPages({
   const { default: next } = await import("next");
   const decoy = createServer();
   const app = next({ dev: isDev, dir: process.cwd(), hostname: host, port, httpServer: decoy });
-  await app.prepare();
+  await (isDev ? app.prepare() : withoutLines(() => app.prepare()));
   const handle = app.getRequestHandler();
   const serve: Pages["serve"] = (req, res) => handle(req, res);
   return {
     serve: isDev ? serve : serveStatic(join(process.cwd(), ".next", "static"), serve),
     upgrade: (req, socket, head) => decoy.emit("upgrade", req, socket, head),
   };
+}
+
+/** While it prepares, Next writes a line for people to stdout, where the log is lines of JSON. */
+async function withoutLines(prepare: () => Promise<void>): Promise<void> {
+  const { log } = console;
+  console.log = () => undefined;
+  try {
+    await prepare();
+  } finally {
+    console.log = log;
+  }
 }

@@ -1,7 +1,6 @@
-import { FileStoreAway, FileStoreFull } from "@/server/lib/files/file-store";
-import { isWithoutStorage } from "@/server/lib/is-away";
 import { log } from "./log";
-import { reasonOf, StartFailure } from "./start-failure";
+import { reasonOf } from "./start-failure";
+import { startFaultOf } from "./start-fault";
 
 /** Everything must have ended by then: a supervisor would kill the process anyway. */
 const STOP_WITHIN_MS = 9_500;
@@ -38,6 +37,7 @@ export function live(
   let stopWithinMs = STOP_WITHIN_MS;
   const times: string[] = [];
   let ending: Promise<void> | undefined;
+  let isSignalled = false; // else it is a command that is done, whose output has no line of the log
 
   const step = async <T>(name: string, { start, stop, stopsLaterMs = 0 }: Step<T>): Promise<T> => {
     if (ending !== undefined) throw new Ended();
@@ -63,11 +63,14 @@ export function live(
         log.error({ step: name, reason: reasonOf(error) }, "could not stop");
       }
     }
-    if (code === 0) log.info("stopped");
+    if (code === 0 && isSignalled) log.info("stopped");
     process.exit(code);
   };
 
-  endBy((code) => void end(code));
+  endBy((code) => {
+    isSignalled = true;
+    void end(code);
+  });
   const starting = program({ step, times: () => times.join(", "), ageMs, end });
   starting.catch((error: unknown) => {
     if (error instanceof Ended) return;
@@ -82,18 +85,9 @@ function ageMs(): number {
 }
 
 function report(error: unknown): void {
-  const fault = error instanceof StartFailure ? error.message : faultOfStorage(error);
+  const fault = startFaultOf(error);
   if (fault === null) log.fatal({ err: error }, "could not start");
   else process.stderr.write(`tickline: ${fault}\n`);
-}
-
-/** What an operator can do about a disk or bucket that takes nothing; null: it is something else. */
-function faultOfStorage(error: unknown): string | null {
-  const again = "and run this again; what was not complete is not used";
-  if (error instanceof FileStoreAway)
-    return `the file store cannot be used (${reasonOf(error)}): make its disk or bucket work ${again}`;
-  const isFull = isWithoutStorage(error) || error instanceof FileStoreFull;
-  return isFull ? `a disk is full, read-only or broken (${reasonOf(error)}): make room ${again}` : null;
 }
 
 function endOnSignals(end: (code: number) => void): void {

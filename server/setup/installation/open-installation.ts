@@ -65,7 +65,7 @@ export const opensSealed = (sealed: string): boolean => unseal(sealed, PURPOSE) 
 export const adoptSecret = (db: Db): Promise<void> => replaceSealedCheck(db, sealedNow());
 
 const OTHER =
-  "AUTH_SECRET (or DATA_DIR/auth-secret) is not the secret of this installation. With another one, members sign in again, and these are unreadable for good: two-factor secrets, webhook and identity secrets, push subscriptions, unsent links, and files that wait to be fetched; secrets of callbacks change. Set the former secret; to go on without it, run `npm run confirm -- auth-secret` (docs/operations.md, The secret)";
+  "AUTH_SECRET (or DATA_DIR/auth-secret) is not the secret of this installation. With another one, members sign in again, and these are unreadable for good: two-factor secrets, webhook and identity secrets, passwords and tokens of channels, push subscriptions, unsent links, and files that wait to be fetched; secrets of callbacks change. Set the former secret; to go on without it, run `npm run confirm -- auth-secret` (docs/operations.md, The secret)";
 
 /** The begin and the end of maintenance, and a confirmation, are noticed at most this much later. */
 const READ_EVERY_MS = 2_000;

@@ -20,7 +20,7 @@ vi.setConfig({ testTimeout: 180_000 });
 type Check = { check: string; status: string; text: string };
 
 async function runProgram(name: "doctor" | "backup", env: Record<string, string>, ...args: string[]) {
-  const given = { PATH: process.env["PATH"], NODE_ENV: "test" as const, LOG_LEVEL: "silent", ...env };
+  const given = { PATH: process.env["PATH"], NODE_ENV: "test" as const, ...env };
   const child = spawn(process.execPath, [...bundled(`server/setup/cli/${name}.ts`), ...args], { env: given });
   const closed = once(child, "close");
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);

@@ -23,16 +23,18 @@ type Served = { socket: WukongimSocket; broadcast: (message: string) => void };
 
 const BASE_URL = "http://localhost";
 
-/** The real app with WuKongIM's WebSocket. `now`: the clock of its sockets. */
+/** The real app with WuKongIM's WebSocket. `now`: the clock of its sockets. `pingMs`: how often each is sent a ping. */
 export async function openWukongimSockets({
   now,
+  pingMs,
 }: {
   now?: () => Date;
+  pingMs?: number;
 } = {}): Promise<Api & { served: Served }> {
   const served: { current: Served | null } = { current: null };
   const api = await openApi((parts) => createApp({ ...parts, dialects: [wukongimRoutes()] }), {
     sockets: (parts) => {
-      served.current = serve({ ...parts, ...(now && { now }) });
+      served.current = serve({ ...parts, ...(now && { now }), ...(pingMs && { pingMs }) });
       return served.current.socket;
     },
   });

@@ -2,6 +2,7 @@ import { mailInboxOf } from "@/server/channels/email/mail-inbox";
 import { mailServersOf } from "@/server/channels/email/mail-servers";
 import { emailSettings } from "@/server/channels/email/settings";
 import { followLeased, type LeaseParts } from "@/server/channels/follow-leased";
+import { refuseSettings } from "@/server/channels/outdated-settings";
 import { forAccount } from "@/server/store/_postgres/for-account";
 import { toInboxDto } from "@/server/store/inboxes/inboxes";
 import type { LeasedInbox } from "@/server/store/inboxes/leased-connections";
@@ -10,16 +11,14 @@ import { followMailbox } from "./follow-mailbox";
 
 /** Follows the mailboxes of all e-mail inboxes. `storeMail` stores a mail once that two processes read. */
 export function openMailboxes({ services, log, ...parts }: LeaseParts): { close(): Promise<void> } {
-  function follow({ settings, accountId, inbox, leasedBy }: LeasedInbox): { close(): void | Promise<void> } {
+  function follow(leased: LeasedInbox): { close(): void | Promise<void> } {
+    const { settings, accountId, inbox, leasedBy } = leased;
     const read = emailSettings.safeParse(settings);
+    if (!read.success) return refuseSettings({ services, log }, leased);
     const keep = keepRefreshToken(forAccount(services.database, accountId), accountId, inbox.id);
     const imap =
-      read.success && read.data.inbound === "imap"
-        ? mailServersOf(read.data, { inboxId: inbox.id, keep }).imap
-        : undefined;
-    if (!read.success)
-      log.error({ accountId, inboxId: inbox.id }, "the settings of a mailbox are no longer valid");
-    if (!read.success || !imap) return { close: () => undefined };
+      read.data.inbound === "imap" ? mailServersOf(read.data, { inboxId: inbox.id, keep }).imap : undefined;
+    if (!imap) return { close: () => undefined };
     const { importSince } = read.data;
     const mailbox = {
       inbox: mailInboxOf({ accountId, inbox: toInboxDto(inbox), settings: read.data }),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { followLeased, type LeaseParts } from "@/server/channels/follow-leased";
+import { refuseSettings } from "@/server/channels/outdated-settings";
 import { createGraph, type Graph } from "@/server/channels/whatsapp/graph/graph";
 import { type WhatsappSettings, whatsappSettings } from "@/server/channels/whatsapp/settings";
 import { servicesFor } from "@/server/commands/_run/services";
@@ -26,15 +27,11 @@ export function openNumbers({ rhythm = RHYTHM, ...parts }: Parts): { close(): Pr
   const followed = followLeased(parts, {
     channel: "whatsapp",
     setting: "phoneNumberId",
-    follow({ settings, accountId, inbox }) {
+    follow(leased) {
+      const { settings, accountId, inbox } = leased;
       const read = whatsappSettings.safeParse(settings);
-      if (read.success)
-        return followNumber(
-          { accountId, inboxId: inbox.id, settings: read.data },
-          { ...parts, rhythm, graph },
-        );
-      parts.log.error({ accountId, inboxId: inbox.id }, "the settings of a number are no longer valid");
-      return { close: () => undefined };
+      if (!read.success) return refuseSettings(parts, leased);
+      return followNumber({ accountId, inboxId: inbox.id, settings: read.data }, { ...parts, rhythm, graph });
     },
   });
   return {

@@ -20,9 +20,15 @@ const SOCKET_PATHS = new Set([SOCKET_PATH, `${SOCKET_PATH}/`]);
 const BEAT_MS = 500;
 /** The rights of devices to which nothing is told are read so often, in ms. */
 const RIGHTS_MS = 1_000;
+/** Proxies end a connection on which nothing happens, some after 30 s. Clients of the SDK send something every 60 s only. */
+const PING_MS = 20_000;
 const ENDING = "The server ends. Connect again.";
 
-export type WukongimSocketOptions = Omit<SessionsOptions, "broadcast"> & Partial<SessionsOptions>;
+export type WukongimSocketOptions = Omit<SessionsOptions, "broadcast"> &
+  Partial<SessionsOptions> & {
+    /** How often a WebSocket is sent a ping. */
+    pingMs?: number;
+  };
 
 /** WuKongIM's two protocols: over WebSocket at `/wukongim/ws?inbox=…`, where a client's first frame decides which, and over TCP. */
 export type WukongimSocket = {
@@ -41,7 +47,10 @@ export type WukongimSocket = {
   close(): Promise<void>;
 };
 
-export function createWukongimSocket(options: WukongimSocketOptions): WukongimSocket {
+export function createWukongimSocket({
+  pingMs = PING_MS,
+  ...options
+}: WukongimSocketOptions): WukongimSocket {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: FRAME_BYTES_MAX,
@@ -53,6 +62,9 @@ export function createWukongimSocket(options: WukongimSocketOptions): WukongimSo
   const timers = [
     every(BEAT_MS, () => {
       for (const connection of connections.all()) connection.beat();
+    }),
+    every(pingMs, () => {
+      for (const socket of server.clients) socket.ping();
     }),
     every(RIGHTS_MS, sessions.checkRights),
     every(REPEAT_MS, sessions.repeat),

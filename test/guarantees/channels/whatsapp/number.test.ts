@@ -75,6 +75,24 @@ test("a token that reads the number no more makes the inbox disconnected with Me
   await until(async () => (await healthOf(inbox)).state === "connected");
 });
 
+test("an inbox whose secrets cannot be opened is disconnected and says why, and connects with new ones", async () => {
+  const inbox = await scene.open();
+  await scene.api.services.database.query(
+    "update inbox set channel_secrets = 'of another installation' where id = $1",
+    [inbox.inboxId],
+  );
+  start();
+  await until(async () => (await healthOf(inbox)).state === "disconnected");
+  expect(await healthOf(inbox)).toMatchObject({
+    error: "The settings of the channel are no longer valid. Save them again.",
+    nextTryAt: null,
+  });
+  const { accessToken, appSecret, verifyToken } = inbox.settings;
+  const settings = { accessToken, appSecret, verifyToken };
+  expect((await inbox.client.patch(`/v1/inboxes/${inbox.inboxId}`, { settings })).status).toBe(200);
+  await until(async () => (await healthOf(inbox)).state === "connected");
+});
+
 test("versions of Graph before 24.0 are asked for the limit of the number", async () => {
   const inbox = await scene.open();
   await inbox.client.patch(`/v1/inboxes/${inbox.inboxId}`, {
