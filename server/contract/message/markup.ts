@@ -105,6 +105,26 @@ function inlineOf(match: RegExpExecArray, from: number): { inline: Inline; lengt
   return null;
 }
 
+/** A message's words on one line, as its text is shown without the marks; a text of marks alone as it is. */
+export const wordsOf = (text: string): string =>
+  oneLine(blocksOf(text).map(lineOf).join(" ")) || oneLine(text);
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
+
+function lineOf(block: Block): string {
+  if (block.kind === "code") return block.text;
+  const number = block.kind === "item" && block.marker !== "•" ? `${block.marker} ` : "";
+  return number + plainOf(block.inlines);
+}
+
+const plainOf = (inlines: readonly Inline[]): string =>
+  inlines
+    .map((inline) => {
+      if ("inlines" in inline) return plainOf(inline.inlines);
+      return inline.kind === "link" ? (inline.label ?? inline.text) : inline.text;
+    })
+    .join("");
+
 /** A few emoji and nothing else. */
 const EMOJI =
   /^(?:\p{Extended_Pictographic}(?:\u200d\p{Extended_Pictographic}|\ufe0f|\p{Emoji_Modifier})*\s*){1,3}$/u;
