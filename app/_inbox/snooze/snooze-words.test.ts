@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { timeOfWords } from "./snooze-words";
 
@@ -83,4 +84,34 @@ test.each([
   "9",
 ])("%j is no time to snooze until", (text) => {
   expect(at(text)).toBeNull();
+});
+
+/** What words are in a time zone, which a process has from its start: hours from `now`. */
+function hoursIn(timeZone: string, now: string, words: readonly [string, string][]): number[] {
+  const program = `
+    import { timeOfWords } from "@/app/_inbox/snooze/snooze-words";
+    const [now, words] = JSON.parse(process.argv[1]);
+    const from = new Date(now);
+    console.log(JSON.stringify(words.map(([text, locale]) => (timeOfWords(text, locale, from) - from) / 3_600_000)));
+  `;
+  const given = JSON.stringify([now, words]);
+  const run = ["--import", "tsx", "--input-type=module", "-e", program, given];
+  const printed = execFileSync(process.execPath, run, { env: { ...process.env, TZ: timeZone } });
+  return JSON.parse(String(printed));
+}
+
+test.each([
+  ["before the hour that repeats", "2026-10-24T23:30:00Z"],
+  ["in the hour that repeats", "2026-10-25T00:30:00Z"],
+  ["in its repetition", "2026-10-25T01:30:00Z"],
+  ["into its repetition", "2026-10-24T22:30:00Z"],
+  ["before the hour that is left out", "2026-03-28T23:30:00Z"],
+])("hours and minutes pass as they do: %s", (_, now) => {
+  const words: [string, string][] = [
+    ["in 3 hours", "en"],
+    ["90 minutes", "en"],
+    ["3小时后", "zh"],
+    ["90分钟后", "zh"],
+  ];
+  expect(hoursIn("Europe/Berlin", now, words)).toEqual([3, 1.5, 3, 1.5]);
 });
