@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
 import type { LastMessage } from "@/server/contract/_shared/dto";
 import { fileKind } from "@/server/contract/file/constants";
-import { wordsOf } from "@/server/contract/message/markup";
+import { wordsOf } from "@/server/contract/message/marks";
 
 type Line = Pick<LastMessage, "content" | "files">;
 

@@ -1,5 +1,5 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
-import { wordsOf } from "@/server/contract/message/markup";
+import { wordsOf } from "@/server/contract/message/marks";
 import type { FoundMessage, SearchFilter } from "@/server/contract/search/search";
 import { markTerms, snippetOf } from "@/server/domain/search/search-match";
 import { gramOfInbox } from "@/server/domain/search/search-text";

@@ -2,7 +2,7 @@ import type { Locale } from "@/server/contract/_shared/constants";
 import type { LastMessage } from "@/server/contract/_shared/dto";
 import { pathOfAlert, pathOfPolicy } from "@/server/contract/alert/alert-path";
 import { type FileKind, fileKind } from "@/server/contract/file/constants";
-import { wordsOf } from "@/server/contract/message/markup";
+import { wordsOf } from "@/server/contract/message/marks";
 import type { PushedNotification } from "@/server/store/push/pushes";
 import { alertHeadline } from "@/server/worker/mails/alert-text";
 

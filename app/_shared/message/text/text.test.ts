@@ -8,8 +8,8 @@ import {
   inlinesOf,
   isEmojiOnly,
   mentionedIn,
-  wordsOf,
 } from "@/server/contract/message/markup";
+import { wordsOf } from "@/server/contract/message/marks";
 import { holds } from "@/test/support/scenes/property";
 import { foldedText } from "./folded-text";
 
