@@ -59,7 +59,10 @@ describe("the key of undo takes back what the newest notice says, not an earlier
   });
 
   test("a deleted canned reply", async () => {
-    const { user, inputsOf, settled } = open(<CannedScreen />, { ...canned, "cannedReplies.create": () => hi });
+    const { user, inputsOf, settled } = open(<CannedScreen />, {
+      ...canned,
+      "cannedReplies.create": () => hi,
+    });
     await user.click(await screen.findByRole("button", { name: "Delete /hi" }));
     await within(notices()).findByRole("button", { name: "Undo" });
     await user.keyboard("z");
@@ -84,7 +87,10 @@ describe("the key of undo takes back what the newest notice says, not an earlier
   });
 
   test("a deactivated member", async () => {
-    const { user, inputsOf, settled } = open(<MembersScreen />, { ...members, "members.update": () => jonas });
+    const { user, inputsOf, settled } = open(<MembersScreen />, {
+      ...members,
+      "members.update": () => jonas,
+    });
     await user.click(await screen.findByRole("button", { name: "Actions for Jonas Weber" }));
     await user.click(await screen.findByRole("menuitem", { name: "Deactivate" }));
     await within(notices()).findByRole("button", { name: "Undo" });

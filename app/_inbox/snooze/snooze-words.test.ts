@@ -94,8 +94,8 @@ function hoursIn(timeZone: string, now: string, words: readonly [string, string]
     const from = new Date(now);
     console.log(JSON.stringify(words.map(([text, locale]) => (timeOfWords(text, locale, from) - from) / 3_600_000)));
   `;
-  const given = JSON.stringify([now, words]);
-  const run = ["--import", "tsx", "--input-type=module", "-e", program, given];
+  const input = JSON.stringify([now, words]);
+  const run = ["--import", "tsx", "--input-type=module", "-e", program, input];
   const printed = execFileSync(process.execPath, run, { env: { ...process.env, TZ: timeZone } });
   return JSON.parse(String(printed));
 }

@@ -155,7 +155,5 @@ test("what was found is shown in plain words, also where a word is in the addres
   const shown = async (query: string) =>
     (await find({ query })).conversations.map(({ message }) => message?.snippet.text);
   expect(await shown("wumpus")).toEqual(["Axolotl wumpus see our page"]);
-  expect(await shown("axolotl.example")).toEqual([
-    "…[our page](https://axolotl.example/list)",
-  ]);
+  expect(await shown("axolotl.example")).toEqual(["…[our page](https://axolotl.example/list)"]);
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { wordsOf } from "@/server/contract/message/marks";
 import {
   type Block,
   blocksOf,
@@ -9,7 +10,6 @@ import {
   isEmojiOnly,
   mentionedIn,
 } from "@/server/contract/message/markup";
-import { wordsOf } from "@/server/contract/message/marks";
 import { holds } from "@/test/support/scenes/property";
 import { foldedText } from "./folded-text";
 
