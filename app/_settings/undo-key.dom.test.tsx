@@ -107,8 +107,14 @@ describe("the key of undo takes back what the newest notice says, not an earlier
 test("a canned reply that could not be created again is offered until it is", async () => {
   while (takeUndoable());
   let refusals = 2;
+  let listed = hi;
   const { user, inputsOf, settled } = open(<CannedScreen />, {
     ...canned,
+    "cannedReplies.list": () => [listed],
+    "cannedReplies.remove": () => {
+      listed = { ...hi, content: "Another one" };
+      return null as never;
+    },
     "cannedReplies.create": () => {
       if (refusals-- > 0) throw new Refusal("canned_reply.taken");
       return hi;
@@ -123,5 +129,19 @@ test("a canned reply that could not be created again is offered until it is", as
   await within(notices()).findByText("Undone: /hi deleted");
   expect(inputsOf("cannedReplies.create")).toHaveLength(3);
   expect(undone).toEqual([]);
+  await settled();
+});
+
+test("a canned reply that an earlier try has created again, whose answer was lost, is undone", async () => {
+  while (takeUndoable());
+  const { user, settled } = open(<CannedScreen />, {
+    ...canned,
+    "cannedReplies.create": () => {
+      throw new Refusal("canned_reply.taken");
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: "Delete /hi" }));
+  await user.click(await within(notices()).findByRole("button", { name: "Undo" }));
+  await within(notices()).findByText("Undone: /hi deleted");
   await settled();
 });

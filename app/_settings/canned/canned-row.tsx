@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useErrorText } from "@/app/_lib/refusal-text";
+import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
@@ -86,7 +86,18 @@ function useRemove({ id: cannedReplyId, shortCode, content, ...reply }: CannedRe
   const create = async () => {
     const fileIds = files.map(({ id }) => id);
     const fields = { shortCode, content, title, folder, visibility, inboxIds, teamIds, fileIds };
-    await client.cannedReplies.create.mutate(fields).finally(readAgain);
+    const isThere = async () =>
+      (await client.cannedReplies.list.query()).some(
+        (one) => one.shortCode === shortCode && one.content === content,
+      );
+    try {
+      await client.cannedReplies.create.mutate(fields);
+    } catch (error) {
+      // An earlier try has created it, and its answer was lost.
+      if (refusalCodeOf(error) !== "canned_reply.taken" || !(await isThere())) throw error;
+    } finally {
+      void readAgain();
+    }
   };
   const remove = useMutation(
     trpc.cannedReplies.remove.mutationOptions({
