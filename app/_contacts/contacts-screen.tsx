@@ -10,7 +10,6 @@ import { ContactPane } from "@/app/_contacts/pane/contact-pane";
 import { readListFilter, showContact, showList, showNewContact } from "@/app/_shared/contact/navigate";
 import { useActions } from "@/app/_shell/keys/actions";
 import { stepTo } from "@/app/_shell/keys/offers";
-import { useUndo } from "@/app/_shell/undo/use-undo";
 import { notify } from "@/app/_ui/overlay/toast";
 import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import { ContactsFrame } from "./contacts-frame";
@@ -53,12 +52,10 @@ function Contacts() {
     if (focused === null) notify({ text: keys("noContact") });
     else showContact(focused);
   };
-  const { undoLast } = useUndo();
   useActions("page", {
     next: { run: () => move(1) },
     previous: { run: () => move(-1) },
     open: { run: openFocused },
-    undo: { run: undoLast },
     close: { run: () => showContact(null), isEnabled: selected !== null },
   });
   return (

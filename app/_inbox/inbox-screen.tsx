@@ -33,7 +33,6 @@ import type { SkipTarget } from "@/app/_shell/nav/skip-links";
 import { ViewNav } from "@/app/_shell/nav/view-nav";
 import { useUnreadCount } from "@/app/_shell/notifications/use-unread";
 import { ResizePane } from "@/app/_shell/resize-pane";
-import { useUndo } from "@/app/_shell/undo/use-undo";
 import { useTitle, useView } from "@/app/_shell/view/use-view";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
@@ -80,7 +79,6 @@ export function InboxScreen() {
   const title = useViewTitle(view);
   useTitle(title, useUnreadCount());
   useReadAhead(after(rows, view.selected)?.conversation.displayId);
-  const { undoLast } = useUndo();
   const [starting, setStarting] = useState<"conversation" | "group" | null>(null);
   const hasGroups = useGroupInboxes().length > 0;
   const endStart = () => setStarting(null);
@@ -88,7 +86,6 @@ export function InboxScreen() {
   const [hasRows, hasMore] = [rows.length > 0, list.hasNextPage];
   useListKeys({ cursor, open: view.selected, hasRows, hasMore, selected, select, scrollTo });
   useActions("page", {
-    undo: { run: undoLast },
     start: { run: () => setStarting("conversation") },
     startGroup: { run: () => setStarting("group"), isEnabled: hasGroups },
   });

@@ -150,7 +150,7 @@ describe("members screen", () => {
     expect(
       await within(notices()).findByText("This is the only administrator.", { exact: false }),
     ).toBeTruthy();
-    expect(inputsOf("members.update")).toEqual([{ userId: 1, state: "deactivated", keepTokens: false }]);
+    expect(inputsOf("members.update")).toEqual([{ userId: 1, state: "deactivated" }]);
   });
 
   test("members are filtered by name, role and state, with their number", async () => {

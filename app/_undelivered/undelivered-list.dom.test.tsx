@@ -161,3 +161,28 @@ test("messages are listed by reason, and all of one reason are selected at once"
   await user.click(screen.getByRole("checkbox", { name: /Ann/ }));
   expect(screen.getByRole("button", { name: "Resend 1 message" })).toBeTruthy();
 });
+
+test("keys move through the messages, select one and open it", async () => {
+  const { user } = open();
+  const link = async (name: string) => within(await row(name)).getByRole("link");
+  const focused = () => document.activeElement;
+  await row("Ann");
+  await user.keyboard("o");
+  expect(await within(notices()).findByText("Highlight a message with J or K first.")).toBeTruthy();
+  await user.keyboard("j");
+  expect(focused()).toBe(await link("Ann"));
+  await user.keyboard("jx");
+  expect(focused()).toBe(await link("Ben"));
+  expect(screen.getByRole<HTMLInputElement>("checkbox", { name: /Ben/ }).checked).toBe(true);
+  await user.keyboard("j");
+  expect(await within(notices()).findByText("This is the last message in the list.")).toBeTruthy();
+  await user.keyboard("k");
+  expect(focused()).toBe(await link("Ann"));
+  const opened: string[] = [];
+  document.addEventListener("click", ({ target }) => {
+    if (target instanceof HTMLAnchorElement) opened.push(target.search);
+  });
+  await user.keyboard("o");
+  await user.keyboard("j{Enter}");
+  expect(opened).toEqual([expect.stringContaining("c=1"), expect.stringContaining("c=2")]);
+});

@@ -13,6 +13,7 @@ import { type UndeliveredFilter, type UndeliveredScope, undeliveredMessages } fr
 import { groupByReason, ReasonSection } from "./reason-group";
 import { SelectionBar } from "./selection-bar";
 import { UndeliveredRow } from "./undelivered-row";
+import { useListKeys } from "./use-list-keys";
 import { useUndeliveredActions } from "./use-undelivered-actions";
 
 /** Says that nobody reports the deliveries of some inboxes: none of their messages is listed as overdue. */
@@ -45,6 +46,7 @@ export function UndeliveredList({ scope, filter }: UndeliveredListProps) {
   // The server reads a bounded number of messages per page: one with none of the reader's own is empty.
   const isEmptyPage = rows.length === 0 && query.hasNextPage && !query.isFetching && !query.isError;
   const { fetchNextPage } = query;
+  useListKeys(list, query.hasNextPage ? () => void fetchNextPage() : null);
   useEffect(() => {
     if (isEmptyPage) void fetchNextPage();
   }, [isEmptyPage, fetchNextPage]);

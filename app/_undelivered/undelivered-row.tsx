@@ -65,7 +65,7 @@ export function UndeliveredRow({
           <Link
             href={hrefOfMessage({ ...FIRST_VIEW, scope: "all", selected: displayId }, message.number)}
             prefetch={false}
-            className="font-semibold after:absolute after:inset-0 hover:underline"
+            className="scroll-mt-12 font-semibold after:absolute after:inset-0 hover:underline"
           >
             <bdi>{name}</bdi> <span className="font-normal text-faint">#{displayId}</span>
           </Link>

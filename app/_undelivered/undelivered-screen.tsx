@@ -7,11 +7,9 @@ import { useState } from "react";
 import { usePush } from "@/app/_lib/leave";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useInbox } from "@/app/_shared/use-account";
-import { useActions } from "@/app/_shell/keys/actions";
 import { ListConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { useUndeliveredCount } from "@/app/_shell/nav/undelivered-link";
 import { WidePage } from "@/app/_shell/nav/wide-page";
-import { useUndo } from "@/app/_shell/undo/use-undo";
 import { Segmented } from "@/app/_ui/segmented";
 import type { UndeliveredFilter, UndeliveredScope } from "./queries";
 import { UndeliveredList } from "./undelivered-list";
@@ -23,8 +21,6 @@ export function UndeliveredScreen({ filter }: { filter: UndeliveredFilter }) {
   const push = usePush();
   const [scope, setScope] = useState<UndeliveredScope>("any");
   const countText = useUndeliveredCount();
-  const { undoLast } = useUndo();
-  useActions("page", { undo: { run: undoLast } });
   const { data: counts } = useQuery(trpc.undelivered.counts.queryOptions());
   const label = (which: "mine" | "all") =>
     counts && filter.trouble === "any"

@@ -142,3 +142,52 @@ test("a contact that is created again because no answer came is one, and a chang
   expect(await world.database.query("select 1 from contact where name = 'Zoë Berg'")).toHaveLength(1);
   expect((await create("Zoë Stein", "c")).refusal?.code).toBe("idempotency.mismatch");
 });
+
+test("a contact's note that is added again because no answer came is one", async () => {
+  const tenant = await createTenant(world);
+  const { contact } = await createScene(world, tenant);
+  const cookie = await cookieFor(world, tenant.admin);
+  const add = (content: string) =>
+    callTrpc(screens, {
+      path: "contacts.addNote",
+      kind: "mutation",
+      input: { contactId: contact.id, content, clientId: "n" },
+      cookie,
+    });
+  const first = await add("Calls back on Monday");
+  expect(first.data).toEqual({ id: expect.any(Number) });
+  expect((await add("Calls back on Monday")).data).toEqual(first.data);
+  const all = "select 1 from contact_note where contact_id = $1";
+  expect(await world.database.query(all, [contact.id])).toHaveLength(1);
+  expect((await add("Calls back on Friday")).refusal?.code).toBe("idempotency.mismatch");
+});
+
+test.each([
+  ["tokens.create", { name: "CRM" }, "api_token where name = 'CRM'"],
+  [
+    "webhooks.create",
+    { url: "https://example.com/once", types: ["*"] },
+    "endpoint where url = 'https://example.com/once'",
+  ],
+])(
+  "what %s makes again because no answer came is one, with the secret of the first, which is not stored",
+  async (path, input, rows) => {
+    const tenant = await createTenant(world);
+    const cookie = await cookieFor(world, tenant.admin);
+    const create = (more: object) =>
+      callTrpc(screens, { path, kind: "mutation", input: { ...input, ...more }, cookie });
+    const first = await create({ clientId: "s" });
+    const { secret } = first.data as { secret: string };
+    expect(secret.length).toBeGreaterThan(40);
+    expect((await create({ clientId: "s" })).data).toEqual(first.data);
+    const stored = (await world.database.query("select * from idempotency")).map((row) =>
+      JSON.stringify(row),
+    );
+    expect(stored.join()).not.toContain(secret);
+    const count = async () => (await world.database.query(`select 1 from ${rows}`)).length;
+    expect(await count()).toBe(1);
+    const other = await create({});
+    expect((other.data as { secret: string }).secret).not.toBe(secret);
+    expect(await count()).toBe(2);
+  },
+);

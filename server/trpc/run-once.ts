@@ -2,10 +2,22 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Command } from "@/server/commands/_run/run";
 import { id } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { sealAnswer, unsealAnswer } from "@/server/lib/crypto/seal";
 import type { MemberContext } from "./context";
 
 type Once<R, B extends object> = {
-  kind: "bulk" | "contact" | "conversation" | "group" | "inbox" | "macro" | "scheduled";
+  kind:
+    | "bulk"
+    | "contact"
+    | "contact_note"
+    | "conversation"
+    | "group"
+    | "inbox"
+    | "macro"
+    | "scheduled"
+    | "token"
+    | "webhook";
   /** Of the request; without one it is run each time. */
   clientId: string | undefined;
   /** What must be the same in every request under the client id. */
@@ -47,4 +59,24 @@ export async function makeOnce<I extends object, R>(
 ): Promise<number> {
   const answerOf = (result: R) => ({ id: idOf(result) });
   return (await runOnce(ctx, command, input, { kind, clientId, sameness: input, answerOf, schema: made })).id;
+}
+
+const sealedAnswer = z.object({ sealed: z.string() });
+
+/** Runs a command once per `clientId`; its answer has a secret, and is stored sealed. Under another AUTH_SECRET it cannot be repeated. */
+export async function secretOnce<I, R, B extends object>(
+  ctx: MemberContext,
+  command: Command<I, R>,
+  input: I,
+  { kind, clientId, sameness, answerOf, schema }: Once<R, B>,
+): Promise<B> {
+  const purpose = `answer of ${kind} for member ${ctx.caller.userId} of account ${ctx.caller.accountId}`;
+  const stored = await runOnce(ctx, command, input, {
+    ...{ kind, clientId, sameness },
+    answerOf: (result) => sealAnswer(answerOf(result), purpose),
+    schema: sealedAnswer,
+  });
+  const answer = unsealAnswer(stored, purpose);
+  if (answer === undefined) throw new Refusal("idempotency.mismatch");
+  return schema.parse(answer);
 }

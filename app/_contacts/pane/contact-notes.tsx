@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { contactNotes } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { requestOnce } from "@/app/_lib/request-once";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -70,7 +71,10 @@ function NoteForm({ contactId }: { contactId: number }) {
       const since = texts.get(contactId)?.trimStart();
       if (since?.startsWith(content)) texts.set(contactId, since.slice(content.length));
     };
-    return add.mutateAsync({ contactId, content }).then(added, (error: unknown) => {
+    const sent = requestOnce("contactNote", { contactId, content }, (clientId) =>
+      add.mutateAsync({ contactId, content, clientId }),
+    );
+    return sent.then(added, (error: unknown) => {
       if (!texts.get(contactId)) texts.set(contactId, content); // its writer may be elsewhere
       throw error;
     });

@@ -85,7 +85,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     const current = openNow();
     if (current !== null) files.add(added, current);
   });
-  const signature = useSignature({ inboxId, contact: row.contact, isNote });
+  const signature = useSignature({ displayId, inboxId, contact: row.contact, isNote });
   const signed = signature.isLeftOut ? text.content : withSignature(text.content, signature.text);
   const length = useLength(inboxId, { kind: text.kind, content: signed });
   const format = useFormat(field);

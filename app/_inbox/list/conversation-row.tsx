@@ -10,6 +10,7 @@ import { useNow } from "@/app/_lib/times/use-now";
 import { ContactAvatar, contactName } from "@/app/_shared/contact/contact-name";
 import { InboxMark } from "@/app/_shared/conversation/marks";
 import type { Row } from "@/app/_shared/conversation/rows";
+import { oneLine } from "@/app/_shared/one-line";
 import { ViewLink } from "@/app/_shared/view/navigate";
 import type { View } from "@/app/_shared/view/view";
 import { Badge } from "@/app/_ui/display/chip";
@@ -133,7 +134,7 @@ export const ConversationRow = memo(function ConversationRow({
               dir="auto"
             >
               {conversation.subject ? (
-                <bdi className="me-1.5 font-medium text-xs">{conversation.subject}</bdi>
+                <bdi className="me-1.5 font-medium text-xs">{oneLine(conversation.subject)}</bdi>
               ) : null}
               <MessagePreview displayId={conversation.displayId} message={conversation.lastMessage} />
             </span>

@@ -1,23 +1,25 @@
 "use client";
 
-import { CircleAlert, CircleCheck, Inbox, ListFilter, Trash2 } from "lucide-react";
-import Link from "next/link";
+import { CircleAlert } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect } from "react";
 import type { Cursor } from "@/app/_inbox/cursor/current";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { useMe } from "@/app/_lib/session/me";
+import { useWhenIdle } from "@/app/_lib/use-when-idle";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import type { Row } from "@/app/_shared/conversation/rows";
-import { ViewLink } from "@/app/_shared/view/navigate";
-import { FIRST_VIEW, hrefOf, type View } from "@/app/_shared/view/view";
+import { hrefOf, type View } from "@/app/_shared/view/view";
 import type { ConversationList } from "@/app/_shell/cache/use-conversation-list";
-import { useCounts } from "@/app/_shell/view/use-counts";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import { RowList, type RowListHandle } from "./row-list";
 import type { SelectedRows } from "./use-selection";
+
+const loadNoRows = whenReachable(() => import("./no-rows").then((file) => file.NoRows));
+/** In the server's HTML, and not part of the first load of a list with rows. */
+const NoRows = dynamic(loadNoRows);
 
 export type ListBodyProps = {
   view: View;
@@ -36,6 +38,7 @@ export type ListBodyProps = {
 export function ListBody({ view, title, list, rows, ...rest }: ListBodyProps) {
   const t = useTranslations("list");
   const errorText = useErrorText();
+  useWhenIdle(loadNoRows);
   const isEmpty = rows.length === 0 && rest.news === 0;
   const { hasNextPage, isFetching, isError, fetchNextPage } = list;
   // All loaded rows may have left the list at once, by a bulk action for example.
@@ -62,90 +65,6 @@ export function ListBody({ view, title, list, rows, ...rest }: ListBodyProps) {
   // Another view remounts the list at its top.
   const key = hrefOf({ ...view, selected: null });
   return <RowList key={key} rows={rows} view={view} label={title} onEnd={onEnd} {...rest} />;
-}
-
-/** Distinguishes *no match*, *all done* and *nothing yet*. */
-function NoRows({ view }: { view: View }) {
-  const t = useTranslations("list.empty");
-  const counts = useCounts();
-  const me = useMe();
-  const isFirstDay =
-    counts && counts.trashed === 0 && CONVERSATION_STATUSES.every((status) => counts[status] === 0);
-  if (isFirstDay) {
-    return (
-      <EmptyState
-        icon={<Inbox size={20} />}
-        title={t("firstDay")}
-        action={
-          me.role === "administrator" ? (
-            <Link href="/welcome" className="font-semibold text-accent hover:underline">
-              {t("toWelcome")}
-            </Link>
-          ) : null
-        }
-      >
-        {t("firstDayText")}
-      </EmptyState>
-    );
-  }
-  const { label, assigneeId, priority, teamId, groups } = view;
-  if (groups.length > 0 || [label, assigneeId, priority, teamId].some((filter) => filter !== null)) {
-    return (
-      <EmptyState
-        icon={<ListFilter size={20} />}
-        title={t("noMatch")}
-        action={
-          <ViewLink
-            view={{ ...view, label: null, assigneeId: null, priority: null, teamId: null, groups: [] }}
-            className="font-semibold text-accent hover:underline"
-          >
-            {t("clear")}
-          </ViewLink>
-        }
-      >
-        {t("noMatchText")}
-      </EmptyState>
-    );
-  }
-  if (view.scope === "trash") {
-    return (
-      <EmptyState icon={<Trash2 size={20} />} title={t("noTrash")}>
-        {t("noTrashText")}
-      </EmptyState>
-    );
-  }
-  if (view.scope === "mentioned") {
-    return (
-      <EmptyState icon={<Inbox size={20} />} title={t("noMentions")}>
-        {t("noMentionsText")}
-      </EmptyState>
-    );
-  }
-  if (view.status === "open") {
-    return (
-      <EmptyState
-        icon={<CircleCheck size={20} />}
-        title={t("allDone")}
-        action={
-          view.scope === "mine" && counts && counts.unassigned > 0 ? (
-            <ViewLink
-              view={{ ...FIRST_VIEW, scope: "unassigned" }}
-              className="font-semibold text-accent hover:underline"
-            >
-              {t("toUnassigned", { count: counts.unassigned })}
-            </ViewLink>
-          ) : null
-        }
-      >
-        {t(`allDoneText.${view.inboxId === null ? view.scope : "here"}`)}
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState icon={<Inbox size={20} />} title={t(`nothing.${view.status ?? "any"}`)}>
-      {t(`nothingText.${view.status ?? "any"}`)}
-    </EmptyState>
-  );
 }
 
 const PLACES = ["a", "b", "c", "d", "e", "f", "g", "h"];

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { timeOfWords } from "./snooze-words";
 
@@ -83,4 +84,35 @@ test.each([
   "9",
 ])("%j is no time to snooze until", (text) => {
   expect(at(text)).toBeNull();
+});
+
+/** What words are at some times in a time zone, which a process has from its start: the hours until then. */
+function hoursIn(timeZone: string, times: readonly string[], words: readonly [string, string][]): number[][] {
+  const program = `
+    import { timeOfWords } from "@/app/_inbox/snooze/snooze-words";
+    const [times, words] = JSON.parse(process.argv[1]);
+    const hours = (now) => words.map(([text, locale]) => (timeOfWords(text, locale, now) - now) / 3_600_000);
+    console.log(JSON.stringify(times.map((time) => hours(new Date(time)))));
+  `;
+  const input = JSON.stringify([times, words]);
+  const run = ["--import", "tsx", "--input-type=module", "-e", program, input];
+  const printed = execFileSync(process.execPath, run, { env: { ...process.env, TZ: timeZone } });
+  return JSON.parse(String(printed));
+}
+
+test("hours and minutes pass as they do, also where clocks are put back or forward meanwhile", () => {
+  const times = [
+    "2026-10-24T22:30:00Z", // into the repetition of an hour
+    "2026-10-24T23:30:00Z",
+    "2026-10-25T00:30:00Z", // in the hour that repeats
+    "2026-10-25T01:30:00Z", // in its repetition
+    "2026-03-28T23:30:00Z", // before an hour that is left out
+  ];
+  const words: [string, string][] = [
+    ["in 3 hours", "en"],
+    ["90 minutes", "en"],
+    ["3小时后", "zh"],
+    ["90分钟后", "zh"],
+  ];
+  expect(hoursIn("Europe/Berlin", times, words)).toEqual(times.map(() => [3, 1.5, 3, 1.5]));
 });

@@ -32,8 +32,12 @@ export function timeOfWords(text: string, locale: string, now: Date): Date | nul
 function timeIn(locale: keyof typeof PARSERS, words: string, now: Date): Date | null {
   const [found] = PARSERS[locale].parse(words, now, { forwardDate: true });
   if (found?.index !== 0 || PAST.test(words)) return null;
+  const isDuration = found.start.tags().has(OF_HOURS) || HOURS_LATER.test(found.text);
+  const duration = isDuration && found.text === words ? durationOf(locale, words) : null;
+  if (duration !== null) return toMinute(now.getTime() + duration);
   const at = found.start.date();
-  if (locale === "zh") at.setDate(at.getDate() + weeksMissing(found.text, now) * 7);
+  const weeks = locale === "zh" ? weeksMissing(found.text, now) : 0;
+  if (weeks !== 0) at.setDate(at.getDate() + weeks * 7);
   const rest = words.slice(found.text.length).replace(/^\s*(?:at\b|,)?\s*/i, "");
   const hasHour = found.start.isCertain("hour");
   const part = PARTS.find(({ words: of }) => of.test(found.text));
@@ -48,6 +52,25 @@ function timeIn(locale: keyof typeof PARSERS, words: string, now: Date): Date | 
   at.setSeconds(0, 0);
   return at > now ? at : null;
 }
+
+/** The parser's mark of times such as "in 3 hours". They pass as they do, and not by the clock: an hour of it may repeat or be left out. */
+const OF_HOURS = "result/relativeDateAndTime";
+/** The Chinese parser has no marks. */
+const HOURS_LATER = /(?:小时|分钟)[之以]?[后内]$/;
+/** No clock is put forward or back on this day or those around it. */
+const QUIET_DAY = new Date("2026-01-14T12:00:00");
+/** Longer ones are read by the calendar: months differ. */
+const DURATION_MS_MAX = 7 * 24 * 60 * 60_000;
+
+/** The ms of words such as "in 90 minutes"; null of a longer time, or of one that is none from now on. */
+function durationOf(locale: keyof typeof PARSERS, words: string): number | null {
+  const [found] = PARSERS[locale].parse(words, QUIET_DAY, { forwardDate: true });
+  const ms = (found?.start.date().getTime() ?? 0) - QUIET_DAY.getTime();
+  return ms > 0 && ms <= DURATION_MS_MAX ? ms : null;
+}
+
+const MINUTE_MS = 60_000;
+const toMinute = (ms: number): Date => new Date(ms - (ms % MINUTE_MS));
 
 /** Chinese words as the parser knows them. */
 const spelledOut = (words: string): string =>

@@ -2,20 +2,23 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useErrorText } from "@/app/_lib/refusal-text";
+import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
-import { useTRPC } from "@/app/_lib/trpc";
+import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { ListRow } from "@/app/_settings/frame/list-screen";
 import { FileCount } from "@/app/_shared/files/file-name";
 import { useInboxes, useTeams } from "@/app/_shared/use-account";
+import { toPlainResult } from "@/app/_shell/undo/change-result";
+import { beginChange } from "@/app/_shell/undo/superseded";
+import { useUndo } from "@/app/_shell/undo/use-undo";
 import { Chip } from "@/app/_ui/display/chip";
-import { notify, warn } from "@/app/_ui/overlay/toast";
+import { warn } from "@/app/_ui/overlay/toast";
 import type { CannedReplyDto, ListedCannedReply } from "@/server/contract/organising/canned-reply";
 import { mayChangeReply } from "@/server/contract/organising/constants";
 import { VariableText } from "./variable-text";
 
-/** A canned reply: a button edits it; the toast of a deletion restores it. */
+/** A canned reply: a button edits it; a deletion can be undone. */
 export function CannedRow({ reply, onEdit }: { reply: ListedCannedReply; onEdit: () => void }) {
   const t = useTranslations("settings.canned");
   const times = useTimes();
@@ -74,22 +77,43 @@ function Places({ reply: { visibility, inboxIds, teamIds } }: { reply: CannedRep
 function useRemove({ id: cannedReplyId, shortCode, content, ...reply }: CannedReplyDto): () => void {
   const t = useTranslations("settings.canned");
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
+  const { offer } = useUndo();
   const { title, folder, visibility, inboxIds, teamIds, files } = reply;
   const readAgain = () => queryClient.invalidateQueries(trpc.cannedReplies.pathFilter());
-  const onError = (error: unknown) => warn({ text: t("notSaved"), detail: errorText(error) });
-  const create = useMutation(trpc.cannedReplies.create.mutationOptions({ onSuccess: readAgain, onError }));
+  const create = async () => {
+    const fileIds = files.map(({ id }) => id);
+    const fields = { shortCode, content, title, folder, visibility, inboxIds, teamIds, fileIds };
+    const isThere = async () =>
+      (await client.cannedReplies.list.query()).some(
+        (one) => one.shortCode === shortCode && one.content === content,
+      );
+    try {
+      await client.cannedReplies.create.mutate(fields);
+    } catch (error) {
+      // An earlier try has created it, and its answer was lost.
+      if (refusalCodeOf(error) !== "canned_reply.taken" || !(await isThere())) throw error;
+    } finally {
+      void readAgain();
+    }
+  };
   const remove = useMutation(
     trpc.cannedReplies.remove.mutationOptions({
+      onMutate: beginChange,
       onSuccess: () => {
         void readAgain();
-        const fileIds = files.map(({ id }) => id);
-        const run = () =>
-          create.mutate({ shortCode, content, title, folder, visibility, inboxIds, teamIds, fileIds });
-        notify({ text: t("deleted", { shortCode }), action: { label: t("undo"), run } });
+        offer({
+          displayId: null,
+          text: t("deleted", { shortCode }),
+          undo: () => toPlainResult(create),
+          openAfter: null,
+          isOnlyCopy: true,
+        });
       },
-      onError,
+      onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
+      onSettled: (_data, _error, _input, end) => end?.(null),
     }),
   );
   return () => {

@@ -14,7 +14,10 @@ import {
 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { useTRPC } from "@/app/_lib/trpc";
+import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import { toPlainResult } from "@/app/_shell/undo/change-result";
+import { beginChange } from "@/app/_shell/undo/superseded";
+import { useUndo } from "@/app/_shell/undo/use-undo";
 import { Button, IconButton } from "@/app/_ui/button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import { notify, warn } from "@/app/_ui/overlay/toast";
@@ -108,6 +111,8 @@ function useMemberChanges({ id: userId, name }: MemberDto, onLink: (link: MadeLi
   const t = useTranslations("settings.members");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const client = useTRPCClient();
+  const { offer } = useUndo();
   const locale = useLocale();
   const errorText = useErrorText();
   const onError = (error: unknown) => warn({ text: t("notDone"), detail: errorText(error) });
@@ -121,24 +126,32 @@ function useMemberChanges({ id: userId, name }: MemberDto, onLink: (link: MadeLi
       onError,
     }),
   );
+  const takeBack = async () => {
+    await client.members.update.mutate({ userId, state: "active", keepTokens: true });
+    await onSettled();
+  };
   const update = useMutation(
     trpc.members.update.mutationOptions({
+      onMutate: beginChange,
       // Of the mutation: the row may be gone when it is answered.
-      onSuccess: (_, { state, keepTokens = false }) =>
-        void notify(
-          state === "active"
-            ? { text: t(keepTokens ? "takenBackWithTokens" : "takenBack", { name }) }
-            : {
-                text: t("deactivated", { name }),
-                action: { label: t("undo"), run: () => setState("active", true) },
-              },
-        ),
+      onSuccess: (_, { state }) =>
+        state === "active"
+          ? void notify({ text: t("takenBack", { name }) })
+          : offer({
+              displayId: null,
+              text: t("deactivated", { name }),
+              detail: t("deactivatedMeans"),
+              undo: () => toPlainResult(takeBack),
+              openAfter: null,
+            }),
       onError,
-      onSettled,
+      onSettled: (_data, _error, _input, end) => {
+        end?.(null);
+        return onSettled();
+      },
     }),
   );
-  const setState = (state: "active" | "deactivated", keepTokens = false) =>
-    update.mutate({ userId, state, keepTokens });
+  const setState = (state: "active" | "deactivated") => update.mutate({ userId, state });
   return {
     makeLink: () => link.mutate({ userId }),
     mailLink: () => link.mutate({ userId, mailIn: locale }),

@@ -97,7 +97,11 @@ function useNotificationSettings(failed: string) {
   const errorText = useErrorText();
   const locale = useLocale();
   const key = trpc.notificationSettings.get.queryKey();
-  const query = useQuery(trpc.notificationSettings.get.queryOptions());
+  const query = useQuery({
+    ...trpc.notificationSettings.get.queryOptions(),
+    // Each list of reasons is stored as a whole, and another window may have changed it.
+    refetchOnWindowFocus: "always",
+  });
   const { mutate } = useMutation(
     trpc.notificationSettings.set.mutationOptions({
       scope: { id: "notification settings" }, // one after the other: the last choice counts

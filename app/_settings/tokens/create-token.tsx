@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { requestOnce } from "@/app/_lib/request-once";
 import { useTRPC } from "@/app/_lib/trpc";
 import { CopyField } from "@/app/_shared/copy-field";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
@@ -28,7 +29,10 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const name = String(new FormData(event.currentTarget).get("name"));
-    create.mutate({ name, ...rightsOf(draft, Date.now()) });
+    // The mutation has the error.
+    requestOnce("token", { name, ...draft }, (clientId, at) =>
+      create.mutateAsync({ name, ...rightsOf(draft, at), clientId }),
+    ).catch(() => undefined);
   };
   const made = create.data;
   return (

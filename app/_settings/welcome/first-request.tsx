@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { requestOnce } from "@/app/_lib/request-once";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { curlOfMessage } from "@/app/_settings/inbox/connect/commands";
@@ -32,6 +33,13 @@ export function FirstRequest({ inbox, isNext, onCreated }: FirstRequestProps) {
     trpc.tokens.pathFilter(),
     onCreated,
   );
+  const make = () => {
+    const wanted = { name: t("token") };
+    // The mutation has the error.
+    requestOnce("token", wanted, (clientId) => create.mutateAsync({ ...wanted, clientId })).catch(
+      () => undefined,
+    );
+  };
   const { accountId } = useMe();
   const lineWith = (token: string) =>
     curlOfMessage(
@@ -47,11 +55,7 @@ export function FirstRequest({ inbox, isNext, onCreated }: FirstRequestProps) {
           <p className="mt-2 text-muted text-sm">{t("shownOnce")}</p>
         </>
       ) : (
-        <Button
-          variant={isNext ? "primary" : "plain"}
-          disabled={create.isPending}
-          onClick={() => create.mutate({ name: t("token") })}
-        >
+        <Button variant={isNext ? "primary" : "plain"} disabled={create.isPending} onClick={make}>
           {t("make")}
         </Button>
       )}

@@ -3,6 +3,7 @@
 import { CircleAlert, type LucideIcon, SignalHigh, SignalLow, SignalMedium } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
+import { useInboxes } from "@/app/_shared/use-account";
 import { MemberAvatar, useMembers } from "@/app/_shared/use-members";
 import type { ConversationStatus, Priority } from "@/app/_shared/view/view";
 import { Chip, type ChipTone } from "@/app/_ui/display/chip";
@@ -64,12 +65,13 @@ export function InboxMark({ inbox }: { inbox: InboxDto }) {
 
 const TONES = ["bg-ok", "bg-accent", "bg-warn", "bg-info", "bg-bad"];
 
-/** A square in the inbox's colour. Round dots are people and alerts. */
+/** A square in the inbox's colour, which differs from those of the reader's next ones. Round dots are people and alerts. */
 export function InboxDot({ inboxId, className }: { inboxId: number; className?: string }) {
+  const place = useInboxes().filter(({ id }) => id < inboxId).length;
   return (
     <span
       aria-hidden
-      className={cn("size-2 shrink-0 rounded-[2px]", TONES[inboxId % TONES.length], className)}
+      className={cn("size-2 shrink-0 rounded-[2px]", TONES[place % TONES.length], className)}
     />
   );
 }

@@ -13,6 +13,7 @@ import {
 } from "react";
 import { onDemand } from "@/app/_lib/on-demand";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
+import { useUndo } from "@/app/_shell/undo/use-undo";
 import { DialogWindow } from "@/app/_ui/overlay/dialog";
 import { MenuWindow } from "@/app/_ui/overlay/menu";
 import { PopoverWindow } from "@/app/_ui/overlay/popover";
@@ -104,6 +105,7 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   useWhenIdle(loadWindows);
   return (
     <ActionsContext value={host}>
+      <UndoKey />
       {children}
       {isSheetOpen === null ? null : <KeySheet isOpen={isSheetOpen} onOpenChange={setSheetOpen} />}
       {refused ? <Explanation refused={refused} /> : null}
@@ -128,6 +130,13 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
       ) : null}
     </ActionsContext>
   );
+}
+
+/** On every page: its notices offer to undo what another page changed. */
+function UndoKey() {
+  const { undoLast } = useUndo();
+  useActions("page", { undo: { run: undoLast } });
+  return null;
 }
 
 /** The page's actions; only below `ActionsProvider`. */

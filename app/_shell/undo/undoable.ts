@@ -5,7 +5,7 @@ export type ChangeResult =
   | { ok: true; operationId: string | null /** What an undo could not take back. */; remains?: string }
   | { ok: false; code: RefusalCode };
 
-/** A change of one or several conversations that can be undone. */
+/** A change that can be undone: of one or several conversations, or of something else. */
 export type Undoable = {
   /** The conversation to show; null if there were several. */
   displayId: number | null;
@@ -22,6 +22,8 @@ export type Undoable = {
   messageId?: number;
   /** The operation, where events tell that it is superseded. */
   operationId?: string;
+  /** Only this undo still has what was deleted: while it fails, it is offered again in a notice that stays. */
+  isOnlyCopy?: true;
 };
 
 const KEPT_MAX = 50;

@@ -17,11 +17,14 @@ export function useUndo() {
   const live = useLive();
 
   const undo = async (done: Undoable): Promise<void> => {
-    const { displayId } = done;
+    const { displayId, isOnlyCopy } = done;
     const show =
       displayId === null ? {} : { action: { label: t("show"), run: () => openConversation(displayId) } };
     const refuse = (detail: string): void => {
-      warn({ text: t("refused", { done: done.text }), detail, ...show });
+      const text = t("refused", { done: done.text });
+      if (!isOnlyCopy) return void warn({ text, detail, ...show });
+      const action = { label: t("retry"), run: () => undoOne(done) };
+      addUndoable(done, warn({ text, detail, action, stays: true }).dismiss);
     };
     let remains: string | undefined;
     try {
@@ -30,7 +33,7 @@ export function useUndo() {
       remains = result.remains;
     } catch {
       // Next throws when the server is unreachable or was updated under this page: undo can be retried.
-      addUndoable(done);
+      if (!isOnlyCopy) addUndoable(done);
       return refuse(t("unreachable"));
     }
     if (live.state() !== "live") void queryClient.invalidateQueries();

@@ -16,14 +16,14 @@ const manager = Toast.createToastManager();
 function createPort(): ToastPort {
   let shownId: string | null = null;
   return {
-    show({ id, tone, text, detail, action }: ShownNotice) {
+    show({ id, tone, text, detail, action, stays }: ShownNotice) {
       if (shownId !== null) manager.close(shownId);
       shownId = id;
       manager.add({
         id,
         title: text,
         type: tone,
-        timeout: SHOWN_MS,
+        timeout: stays ? 0 : SHOWN_MS,
         // Screen readers announce a refusal immediately, and other toasts after a pause.
         priority: tone === "bad" ? "high" : "low",
         ...(detail === undefined ? {} : { description: detail }),

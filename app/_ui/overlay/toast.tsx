@@ -4,6 +4,8 @@ type Notice = {
   text: string;
   detail?: string;
   action?: { label: string; run: () => void };
+  /** It is shown until the reader closes it or another one replaces it. */
+  stays?: true;
   /** What it reports, for `dismissAbout`. */
   about?: string;
 };

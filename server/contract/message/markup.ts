@@ -1,4 +1,5 @@
 import type { Mention } from "@/server/contract/_shared/dto";
+import { FENCE, ITEM, LINE_MAX, MARKED, QUOTE } from "./marks";
 
 /**
  * A piece of a line. Links lead to http and https only; `label` is what is shown instead of the address. `at` is the position
@@ -15,29 +16,10 @@ export type Block =
   | { kind: "item"; marker: string; inlines: Inline[]; at: number }
   | { kind: "code"; text: string; at: number };
 
-/** Longer lines are shown as plain text: nobody types them, and a customer's text must not keep the browser busy. */
-const LINE_MAX = 5_000;
 const LINES_MAX = 1_000;
 
-/** Chinese and Japanese have no space after a link: their punctuation ends it. */
-const LINK = String.raw`https?:\/\/[^\s<>"'，。；：！？、（）【】《》「」]+`;
 /** Punctuation after a link is not part of it, nor are the markers around bold text. */
 const AFTER_LINK = /[.,;:!?)\]}»”*_~]+$/u;
-/** Markers touch the text that they mark, and single ones are not within words: 2*3*4 and snake_case stay text. */
-const MARKED = new RegExp(
-  [
-    String.raw`\[(?<label>[^[\]]{1,500})\]\((?<href>https?:\/\/[^\s()<>"']+)\)`,
-    `(?<link>${LINK})`,
-    "`(?<code>[^`]{1,500})`",
-    String.raw`\*\*(?=\S)(?<bold>.{1,500}?)(?<=\S)\*\*`,
-    String.raw`~~(?=\S)(?<strike>.{1,500}?)(?<=\S)~~`,
-    String.raw`(?<![\p{L}\p{N}*_])(?<mark>[*_])(?=[^\s*_])(?<italic>[^*_]{1,500}?)(?<=\S)\k<mark>(?![\p{L}\p{N}*_])`,
-  ].join("|"),
-  "gu",
-);
-const FENCE = /^```/;
-const QUOTE = /^> ?/;
-const ITEM = /^\s{0,3}(?:[-*•]|(\d{1,3})[.)]) +(?=\S)/;
 
 /** Parses a message's text into blocks of a small subset of Markdown. Anything not clearly marked up stays text. */
 export function blocksOf(text: string): Block[] {

@@ -1,4 +1,5 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
+import { wordsOf } from "@/server/contract/message/marks";
 import type { FoundMessage, SearchFilter } from "@/server/contract/search/search";
 import { markTerms, snippetOf } from "@/server/domain/search/search-match";
 import { gramOfInbox } from "@/server/domain/search/search-text";
@@ -121,6 +122,7 @@ function matchMessage(row: Row, terms: readonly string[]): FoundMessage | null {
     displayId: row.displayId,
     conversationStatus: row.conversationStatus,
     contact: { id: row.contactId, name: row.contactName },
-    snippet: snippetOf(marked),
+    // As lists show it; a term may be in what is not shown, as in the address of a link.
+    snippet: snippetOf(markTerms(wordsOf(row.content), terms) ?? marked),
   };
 }

@@ -148,3 +148,12 @@ test("newer conversations that the filter leaves out do not hide one that is fou
         [wanted.displayId],
       ]);
 });
+
+test("what was found is shown in plain words, also where a word is in the address of a link", async () => {
+  await write("> **Axolotl** wumpus\nsee [our page](https://axolotl.example/list)");
+  await indexWords(world);
+  const shown = async (query: string) =>
+    (await find({ query })).conversations.map(({ message }) => message?.snippet.text);
+  expect(await shown("wumpus")).toEqual(["Axolotl wumpus see our page"]);
+  expect(await shown("axolotl.example")).toEqual(["…[our page](https://axolotl.example/list)"]);
+});

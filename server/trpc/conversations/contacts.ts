@@ -121,9 +121,17 @@ export const contactsRouter = router({
     .query(({ ctx, input: { cursor = null, ...page } }) =>
       listContactNotes(ctx.database, ctx.caller, { ...page, cursor }),
     ),
+  /** Once per `clientId`, however often it is requested. */
   addNote: memberProcedure
-    .input(contactNoteInput.extend(named.shape))
-    .mutation(async ({ ctx, input }) => (await ctx.run(addContactNote, ctx.caller, input)).result),
+    .input(contactNoteInput.extend({ ...named.shape, clientId: clientId.optional() }))
+    .mutation(async ({ ctx, input: { clientId: key, ...note } }) => {
+      const made = {
+        kind: "contact_note",
+        clientId: key,
+        idOf: ({ id: noteId }: { id: number }) => noteId,
+      } as const;
+      return { id: await makeOnce(ctx, addContactNote, note, made) };
+    }),
   updateNote: memberProcedure
     .input(contactNoteInput.extend({ ...named.shape, noteId: id }))
     .mutation(async ({ ctx, input }) => (await ctx.run(updateContactNote, ctx.caller, input)).result),

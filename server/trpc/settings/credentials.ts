@@ -10,8 +10,9 @@ import { requireTwoFactor } from "@/server/commands/members/account";
 import { accountSettingsInput } from "@/server/contract/_shared/account-dto";
 import { id } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { createTokenInput } from "@/server/contract/credentials/token";
+import { createTokenInput, tokenDto } from "@/server/contract/credentials/token";
 import { confirmTwoFactorInput } from "@/server/contract/member/inputs";
+import { clientId } from "@/server/contract/message/inputs";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { newRecoveryCodes, newTotpSecret, totpUri } from "@/server/lib/crypto/totp";
 import { clearCodeAttempts, countCode } from "@/server/queries/credentials/check-credentials";
@@ -22,6 +23,7 @@ import {
   requireRecentAuthentication,
 } from "@/server/queries/credentials/two-factor";
 import { getAccountSettings } from "@/server/queries/members/account";
+import { secretOnce } from "@/server/trpc/run-once";
 import { administratorProcedure, router, sensitiveProcedure, signedInProcedure } from "@/server/trpc/trpc";
 import { accountSetting, changeAccount, changing } from "./account-settings";
 
@@ -75,15 +77,27 @@ export const twoFactorRouter = router({
     .mutation(async ({ ctx, input }) => (await ctx.run(requireTwoFactor, ctx.caller, input)).result),
 });
 
+const createdToken = z.object({ token: tokenDto, secret: z.string() });
+
 /** API tokens, for administrators. */
 export const tokensRouter = router({
   list: administratorProcedure.query(({ ctx }) => listTokens(ctx.database, ctx.caller)),
-  /** `secret` is returned here once. */
-  create: sensitiveProcedure.input(createTokenInput).mutation(async ({ ctx, input }) => {
-    const secret = newSecret();
-    const { result } = await ctx.run(createToken, ctx.caller, { ...input, secret });
-    return { token: result, secret };
-  }),
+  /** `secret` is returned here only; the token is one per `clientId`, however often it is requested. */
+  create: sensitiveProcedure
+    .input(createTokenInput.extend({ clientId: clientId.optional() }))
+    .mutation(({ ctx, input: { clientId: key, ...wanted } }) => {
+      const secret = newSecret();
+      return secretOnce(
+        ctx,
+        createToken,
+        { ...wanted, secret },
+        {
+          ...{ kind: "token", clientId: key, sameness: wanted },
+          answerOf: (token) => ({ token, secret }),
+          schema: createdToken,
+        },
+      );
+    }),
   /** Whether the account accepts API keys in URLs. */
   urlKeys: accountSetting("acceptsUrlKeys"),
   changeUrlKeys: changing("acceptsUrlKeys")

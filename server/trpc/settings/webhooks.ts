@@ -10,7 +10,9 @@ import {
 } from "@/server/commands/webhooks/endpoints";
 import { id } from "@/server/contract/_shared/dto";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
+import { clientId } from "@/server/contract/message/inputs";
 import { DELIVERY_STATES, DELIVERY_TYPES, ENDPOINT_FORMATS } from "@/server/contract/webhook/constants";
+import { endpointDto } from "@/server/contract/webhook/endpoint";
 import {
   createEndpointInput,
   endpointUrl,
@@ -25,9 +27,12 @@ import { countTroubledEndpoints, watchEndpoint, watchEndpoints } from "@/server/
 import { listDeliveries } from "@/server/queries/webhooks/list-deliveries";
 import { listWebhookFormats, sampleWebhook, showDelivery } from "@/server/queries/webhooks/preview-webhook";
 import { cursor, instant, limit, typed } from "@/server/trpc/inputs";
+import { secretOnce } from "@/server/trpc/run-once";
 import { administratorProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 const named = z.object({ endpointId: id });
+const createdEndpoint = z.object({ endpoint: endpointDto, secret: z.string() });
+
 /** Endpoints and their deliveries. For administrators. */
 export const webhooksRouter = router({
   list: administratorProcedure.query(({ ctx }) => watchEndpoints(ctx.database, ctx.caller, ctx.now())),
@@ -40,10 +45,20 @@ export const webhooksRouter = router({
   sample: administratorProcedure
     .input(z.object({ format: z.enum(ENDPOINT_FORMATS), type: z.enum(EVENT_TYPES) }))
     .query(({ ctx, input }) => sampleWebhook(ctx.caller, { ...input, now: ctx.now() })),
-  /** The secret is returned here once. */
+  /** The secret is returned here only; the endpoint is one per `clientId`, however often it is requested. */
   create: sensitiveProcedure
-    .input(createEndpointInput.extend({ url: typed(endpointUrl) }))
-    .mutation(async ({ ctx, input }) => (await ctx.run(createEndpoint, ctx.caller, input)).result),
+    .input(createEndpointInput.extend({ url: typed(endpointUrl), clientId: clientId.optional() }))
+    .mutation(({ ctx, input: { clientId: key, ...wanted } }) => {
+      const answerOf = (made: z.infer<typeof createdEndpoint>) => made;
+      const once = {
+        kind: "webhook",
+        clientId: key,
+        sameness: wanted,
+        answerOf,
+        schema: createdEndpoint,
+      } as const;
+      return secretOnce(ctx, createEndpoint, wanted, once);
+    }),
   update: administratorProcedure
     .input(updateEndpointInput.extend({ ...named.shape, url: typed(endpointUrl).optional() }))
     .mutation(async ({ ctx, input: { endpointId, ...patch } }) => {

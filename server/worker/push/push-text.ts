@@ -2,6 +2,7 @@ import type { Locale } from "@/server/contract/_shared/constants";
 import type { LastMessage } from "@/server/contract/_shared/dto";
 import { pathOfAlert, pathOfPolicy } from "@/server/contract/alert/alert-path";
 import { type FileKind, fileKind } from "@/server/contract/file/constants";
+import { wordsOf } from "@/server/contract/message/marks";
 import type { PushedNotification } from "@/server/store/push/pushes";
 import { alertHeadline } from "@/server/worker/mails/alert-text";
 
@@ -122,13 +123,13 @@ function textOf(
   }
 }
 
-/** A message on one line: its text, or what its files are. */
+/** A message on one line: its words, or what its files are. */
 export function messageLine(
   locale: Locale,
   { content, files }: Pick<LastMessage, "content" | "files">,
 ): string {
   const words = WORDS[locale];
-  const text = content.replaceAll(/\s+/g, " ").trim();
+  const text = wordsOf(content);
   if (text !== "" || !files) return text;
   if (files.count > 1) return words.files(files.count);
   const kind = fileKind(files.contentType);

@@ -27,7 +27,8 @@ const ARGUED: Record<string, string> = {
 /** Expressions that are put together at run time, with what bounds the time that they take. */
 const MADE: Record<string, string> = {
   "server/contract/message/markup.ts":
-    "repetitions of 500 characters within a line of 5,000; names without operators; the texts of members where it runs on the server",
+    "names without operators; the texts of members where it runs on the server",
+  "server/contract/message/marks.ts": "repetitions of 500 characters within a line of 5,000",
   "server/dialects/freescout/json/plain-text.ts": "tags of a list, without repetitions but of one blank",
   "server/dialects/freescout/routes.ts": "anchored; parameters end at the next slash",
   "server/domain/search/search-text.ts": "one class or its complement",

@@ -1,8 +1,8 @@
 import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { message } from "@/server/contract/event/sample-dtos";
+import { inbox, message } from "@/server/contract/event/sample-dtos";
 import { scheduledMessage } from "@/server/contract/event/sample-organising";
-import { composerRow, openComposer } from "@/test/support/dom/composer";
+import { composerRow, openComposer, openComposers } from "@/test/support/dom/composer";
 
 const openSigned = (appendsSignatures: boolean) =>
   openComposer(
@@ -63,4 +63,26 @@ test("notes show no signature", async () => {
   await screen.findByRole("region", { name: "Signature" });
   await user.click(screen.getByRole("button", { name: "Note" }));
   expect(screen.queryByRole("region", { name: "Signature" })).toBeNull();
+});
+
+test("a signature that is left out of a reply stays so while another conversation is shown", async () => {
+  const { user, go } = openComposers(
+    {
+      "me.signatures": () => [{ inboxId: null, text: "{{agent.first_name}}" }],
+      "inboxes.list": () => [{ ...inbox, id: 1, appendsSignatures: true }],
+    },
+    [7, 8],
+  );
+  const line = async () => (await screen.findByRole("region", { name: "Signature" })).textContent;
+  await line();
+  await user.type(screen.getByRole("textbox"), "Hello");
+  await user.click(screen.getByRole("button", { name: "Leave out" }));
+  await go(8);
+  expect(await line()).toContain("Ada");
+  await go(7);
+  expect(await line()).toContain("Sent without your signature");
+  await user.click(screen.getByRole("button", { name: "Append signature" }));
+  await go(8);
+  await go(7);
+  expect(await line()).toContain("Ada");
 });

@@ -7,14 +7,22 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { useInbox } from "@/app/_shared/use-account";
 import { fillSignature } from "@/server/contract/message/signature";
 
-type SignatureOptions = { inboxId: number; contact: { name: string }; isNote: boolean };
+/** The conversations whose next reply goes without the signature: the page keeps that while another one is shown. */
+const unsigned = new Set<number>();
+
+type SignatureOptions = {
+  displayId: number;
+  inboxId: number;
+  contact: { name: string };
+  isNote: boolean;
+};
 
 /** The reader's signature as it is appended to the reply that they write, and whether they leave it out of this one. */
-export function useSignature({ inboxId, contact, isNote }: SignatureOptions) {
+export function useSignature({ displayId, inboxId, contact, isNote }: SignatureOptions) {
   const trpc = useTRPC();
   const me = useMe();
   const inbox = useInbox(inboxId);
-  const [isLeftOut, setLeftOut] = useState(false);
+  const [isLeftOut, setShown] = useState(() => unsigned.has(displayId));
   const { data } = useQuery({
     ...trpc.me.signatures.queryOptions(),
     enabled: inbox?.appendsSignatures ?? false,
@@ -27,6 +35,10 @@ export function useSignature({ inboxId, contact, isNote }: SignatureOptions) {
       ? fillSignature(own.text, { agent: me.name, contact: contact.name, inbox: inbox.name })
       : "",
     isLeftOut,
-    setLeftOut,
+    setLeftOut: (next: boolean) => {
+      if (next) unsigned.add(displayId);
+      else unsigned.delete(displayId);
+      setShown(next);
+    },
   };
 }

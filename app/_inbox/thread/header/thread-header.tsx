@@ -10,6 +10,7 @@ import { whenReachable } from "@/app/_lib/when-reachable";
 import { ContactAvatar, contactName } from "@/app/_shared/contact/contact-name";
 import { StatusChip } from "@/app/_shared/conversation/marks";
 import type { Row } from "@/app/_shared/conversation/rows";
+import { oneLine } from "@/app/_shared/one-line";
 import { useInbox } from "@/app/_shared/use-account";
 import { MemberAvatar, useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
@@ -84,7 +85,7 @@ function Facts({ row: { conversation } }: { row: Row }) {
     >
       <span className="shrink-0 tabular-nums">#{displayId}</span>
       <span className="shrink-0 @md:hidden">{statusText(status)}</span>
-      {subject ? <SubjectLine displayId={displayId} subject={subject} /> : null}
+      {subject ? <SubjectLine displayId={displayId} subject={oneLine(subject)} /> : null}
       {inbox ? (
         <span className="flex max-w-48 shrink-0">
           <bdi className="truncate" title={inbox.name}>

@@ -1,9 +1,5 @@
+import { oneLine } from "@/app/_shared/one-line";
 import type { MessageEmail } from "@/server/contract/message/message-email";
-
-/** Line breaks and other control characters, and those that reverse the direction of the text around them. */
-const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
-
-const oneLine = (text: string): string => text.replaceAll(CONTROLS, " ").trim();
 
 const shownAddress = ({ name, address }: MessageEmail["from"]) => ({
   name: oneLine(name),

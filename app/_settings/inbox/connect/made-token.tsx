@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { requestOnce } from "@/app/_lib/request-once";
 import { useTRPC } from "@/app/_lib/trpc";
 import { NEW_TOKEN, rightsOf } from "@/app/_settings/tokens/token-draft";
 import { CopyField } from "@/app/_shared/copy-field";
@@ -21,13 +22,18 @@ export function useInboxToken({ id, name }: InboxDto) {
     }),
     trpc.tokens.pathFilter(),
   );
-  const rights = () => rightsOf({ ...NEW_TOKEN, inboxIds: [id] }, Date.now());
+  const draft = { ...NEW_TOKEN, inboxIds: [id] };
+  const tokenName = cutText(t("tokenName", { inbox: name }), SHORT_NAME_CHARS_MAX);
   return {
     secret: create.data?.secret ?? null,
     error: create.error,
     isPending: create.isPending,
-    create: () =>
-      create.mutate({ name: cutText(t("tokenName", { inbox: name }), SHORT_NAME_CHARS_MAX), ...rights() }),
+    create: () => {
+      // The mutation has the error.
+      requestOnce("token", { name: tokenName, ...draft }, (clientId, at) =>
+        create.mutateAsync({ name: tokenName, ...rightsOf(draft, at), clientId }),
+      ).catch(() => undefined);
+    },
   };
 }
 

@@ -1,17 +1,20 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { UserMinus, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { useTRPC } from "@/app/_lib/trpc";
+import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { LoadState } from "@/app/_shared/load-state";
 import { MemberAvatar } from "@/app/_shared/use-members";
+import { toPlainResult } from "@/app/_shell/undo/change-result";
+import { beginChange } from "@/app/_shell/undo/superseded";
+import { useUndo } from "@/app/_shell/undo/use-undo";
 import { Button, IconButton } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
-import { notify, warn } from "@/app/_ui/overlay/toast";
+import { warn } from "@/app/_ui/overlay/toast";
 import type { MemberDto } from "@/server/contract/member/member";
 import { AddMembersDialog } from "./add-members-dialog";
 
@@ -79,21 +82,39 @@ function ReaderRow({ inboxId, reader: { member, why } }: { inboxId: number; read
   );
 }
 
-/** Takes the inbox from a member; the toast gives it back. */
+/** Takes the inbox from a member, which can be undone. */
 function useRemove(inboxId: number, { id, name }: MemberDto) {
   const t = useTranslations("settings.inboxMembers");
   const trpc = useTRPC();
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
   const errorText = useErrorText();
+  const { offer } = useUndo();
   const options = trpc.members.changeInbox.mutationOptions({
     onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
   });
-  const addition = useSaveMutation(options, trpc.members.pathFilter());
-  const giveBack = () => addition.mutate({ inboxId, add: [id] });
+  const giveBack = async () => {
+    await client.members.changeInbox.mutate({ inboxId, add: [id] });
+    await queryClient.invalidateQueries(trpc.members.pathFilter());
+  };
   // Of the mutation: the row may be gone when it is answered.
   const removal = useSaveMutation(options, trpc.members.pathFilter(), () =>
-    notify({ text: t("removed", { name }), action: { label: t("undo"), run: giveBack } }),
+    offer({
+      displayId: null,
+      text: t("removed", { name }),
+      undo: () => toPlainResult(giveBack),
+      openAfter: null,
+    }),
   );
-  return { run: () => removal.mutate({ inboxId, remove: [id] }), isPending: removal.isPending };
+  const run = () => {
+    const end = beginChange();
+    // The mutation has the error.
+    removal
+      .mutateAsync({ inboxId, remove: [id] })
+      .catch(() => undefined)
+      .finally(() => end(null));
+  };
+  return { run, isPending: removal.isPending };
 }
 
 /** Why a member sees an inbox: administrators see all, agents those that they were given. */

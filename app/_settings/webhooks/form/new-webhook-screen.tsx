@@ -4,6 +4,7 @@ import { FlaskConical } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { requestOnce } from "@/app/_lib/request-once";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { SecretShown } from "@/app/_settings/webhooks/secret-shown";
@@ -54,7 +55,12 @@ export function NewWebhookScreen() {
           isPending={create.isPending}
           error={create.error}
           submitLabel={t("createNow")}
-          onSubmit={(draft) => create.mutate(draft)}
+          onSubmit={(draft) => {
+            // The mutation has the error.
+            requestOnce("webhook", draft, (clientId) => create.mutateAsync({ ...draft, clientId })).catch(
+              () => undefined,
+            );
+          }}
         />
       )}
     </>

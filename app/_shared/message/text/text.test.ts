@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { wordsOf } from "@/server/contract/message/marks";
 import {
   type Block,
   blocksOf,
@@ -188,4 +189,20 @@ describe("markup", () => {
     expect(pieces.flatMap(({ mention }) => mention?.id ?? [])).toEqual([1, 3]);
     expect(cutAtMentions("", ALL)).toEqual([{ text: "", at: 0, mention: null }]);
   });
+});
+
+describe("wordsOf", () => {
+  test.each([
+    ["**bold** and _x_ and ~~old~~", "bold and x and old"],
+    ["see [the *new* prices](https://shop.example/p) now", "see the *new* prices now"],
+    ["see https://shop.example/a_b_c.", "see https://shop.example/a_b_c."],
+    ["> quoted\nanswer", "quoted answer"],
+    ["- one\n* two\n1. three", "one two 1. three"],
+    ["```\nnpm start\n```", "npm start"],
+    ["`code` **of _both_**", "code of both"],
+    ["2*3*4 snake_case ** _", "2*3*4 snake_case ** _"],
+    ["  a \n\n b  ", "a b"],
+    ["> ", ">"],
+    ["", ""],
+  ])("%j has the words %j", (text, words) => expect(wordsOf(text)).toBe(words));
 });
