@@ -39,6 +39,7 @@ const EXPIRED = {
   user_session: `last_seen_at <= $1::timestamptz - make_interval(days => ${SESSION_DAYS})`,
   known_network: `seen_at <= $1::timestamptz - make_interval(days => ${KNOWN_DAYS})`,
   message_revision: `expires_at <= $1`,
+  purged_source: `expires_at <= $1`,
   mail: `created_at <= $1::timestamptz - make_interval(days => ${MAIL_DAYS})`,
   notification: `at <= $1::timestamptz - make_interval(days => ${NOTIFICATION_DAYS})`,
   alert: `closed_at <= $1::timestamptz - make_interval(days => ${ALERT_DAYS})`,
@@ -77,7 +78,7 @@ export const expiringTables = (): string[] => Object.keys(expired());
  * for the next run. Locks: the deleted rows, and of a revision its conversation (skipped when locked) and its inbox,
  * both shared. Index: parked_receipt_expiry, command_recipient_expiry, command_message_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age,
  * send_age, send_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry,
- * message_revision_expiry, mail_age, user_session_age, notification_age, alert_age, bulk_operation_age (of an item: its
+ * message_revision_expiry, purged_source_expiry, mail_age, user_session_age, notification_age, alert_age, bulk_operation_age (of an item: its
  * operation's), operation_age, deletion_plan_expiry, upload_usage_day; rate_limit is read whole, it is small.
  */
 export async function deleteExpired(
