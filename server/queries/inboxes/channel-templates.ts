@@ -72,9 +72,9 @@ export type TemplateMessage = {
   contentAttributes: MessageDto["contentAttributes"];
 };
 
-/** `parameters`: the values, by what the template needs values for. `field`: the request's, for refusals. */
+/** `parameters`: the values that the template needs. `field`: the request's, for refusals. */
 type Filling = Pick<SendTemplateInput, "name" | "language"> & {
-  parameters: (names: TemplateParameters) => TemplateParameters;
+  parameters: (template: ChannelTemplate) => TemplateParameters;
   field: string;
 };
 
@@ -104,7 +104,7 @@ export async function fillTemplateOf(
     language,
     field,
   });
-  const parameters = filling.parameters(template.parameters);
+  const parameters = filling.parameters(template);
   const wrong = wrongPart(template, parameters);
   if (wrong)
     throw new Refusal("input.invalid", {

@@ -7,6 +7,7 @@ import type { TemplateParameters } from "@/server/contract/channel/template-text
 import { capabilitiesOf } from "@/server/contract/inbox/constants";
 import { isTree } from "@/server/dialects/chatwoot/input/form-tree";
 import type { Attributes, Params } from "@/server/dialects/chatwoot/input/params";
+import { type ChannelTemplate, hasFileHeader } from "@/server/domain/message/channel-template";
 import { fillTemplateOf, type TemplateMessage } from "@/server/queries/inboxes/channel-templates";
 
 /**
@@ -27,17 +28,18 @@ export async function readTemplate(
   return fillTemplateOf(services, caller, inbox.id, {
     name,
     language,
-    parameters: (names) => parametersOf(values, names),
+    parameters: (template) => parametersOf(values, template),
     field: "template_params",
   });
 }
 
-/** `names`: what the template needs values for. Upstream has the values of the text by their names, or each part's since version 4.3. */
-function parametersOf(values: Attributes, names: TemplateParameters): TemplateParameters {
+/** Upstream has the values of the text by their names, or each part's since version 4.3. */
+function parametersOf(values: Attributes, template: ChannelTemplate): TemplateParameters {
+  const { parameters: names } = template;
   const { header = {}, body, buttons = [] } = values;
   const ofText = isTree(body) ? body : values;
   const ofPart = (part: unknown, key: string) => (isTree(part) ? part[key] : undefined);
-  const isFile = names.header[0] === "link";
+  const isFile = hasFileHeader(template);
   const parsed = sendTemplateInput.shape.parameters.safeParse({
     header: names.header.map((key) => textOf(ofPart(header, isFile ? "media_url" : key), key)),
     body: names.body.map((key) => textOf(ofText[key], key)),
