@@ -11,3 +11,10 @@ create index purged_source_expiry on purged_source (expires_at);
 
 alter table purged_source enable row level security;
 create policy account on purged_source using (account_id = current_account());
+
+-- The bodies of mails of withdrawn messages, and of deleted ones whose text can no longer be restored, which earlier releases kept.
+delete from message_email e using message m
+ where m.account_id = e.account_id and m.id = e.message_id and m.withdrawn_at is not null;
+update message_email e set html = null, whole_text = '' from message m
+ where m.account_id = e.account_id and m.id = e.message_id and m.deleted_at is not null and e.whole_text <> ''
+   and not exists (select 1 from message_revision r where r.account_id = m.account_id and r.message_id = m.id);

@@ -66,6 +66,15 @@ const NOT_ON_HOLD: Partial<Record<string, { join: string; lock: string }>> = {
   },
 };
 
+/**
+ * What ends with the rows `gone` of a table. The texts of a deleted message expire together: then its mail has no body either, and
+ * stays by its Message-ID, so that answers to it find their conversation.
+ */
+const WITH_THEM: Partial<Record<string, string>> = {
+  message_revision: `update message_email e set html = null, whole_text = '' from gone
+    where e.account_id = gone.account_id and e.message_id = gone.message_id`,
+};
+
 /** The conditions by table: the core's, and those of the tables of dialects. */
 const expired = (): Readonly<Record<string, string>> =>
   Object.assign({}, EXPIRED, ...dialectData().map(({ expiring }) => expiring));
@@ -89,10 +98,13 @@ export async function deleteExpired(
   const condition = ownEntry(expired(), table);
   if (condition === undefined) throw new Error(`the rows of ${table} do not expire`);
   const { join, lock } = NOT_ON_HOLD[table] ?? { join: "", lock: "" };
+  const others = WITH_THEM[table];
   const rows = await db.query(
-    `delete from ${table} where ctid = any(array(
-       select t.ctid from ${table} t ${join} where ${condition} limit $2
-          for update of t skip locked ${lock})) returning 1`,
+    `with gone as (
+       delete from ${table} where ctid = any(array(
+         select t.ctid from ${table} t ${join} where ${condition} limit $2
+            for update of t skip locked ${lock})) returning *)${others ? `, others as (${others})` : ""}
+     select 1 from gone`,
     [now, limit],
   );
   return rows.length;
