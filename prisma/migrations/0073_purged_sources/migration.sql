@@ -18,3 +18,6 @@ delete from message_email e using message m
 update message_email e set html = null, whole_text = '' from message m
  where m.account_id = e.account_id and m.id = e.message_id and m.deleted_at is not null and e.whole_text <> ''
    and not exists (select 1 from message_revision r where r.account_id = m.account_id and r.message_id = m.id);
+
+-- The attempt was made elsewhere, as on the phone: the message was stored with its provider's id. It is not retried by itself.
+alter table message_attempt add column is_elsewhere boolean not null default false;
