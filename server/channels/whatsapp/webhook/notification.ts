@@ -131,18 +131,23 @@ export const messageStatus = z.object({
 });
 export type MessageStatus = z.output<typeof messageStatus>;
 
+const captioned = lenient(z.object({ caption: words }));
+
 /** A change of a message that was written in the WhatsApp app: it names that one. */
 export const changedMessage = z.object({
   timestamp: timeOrNow,
-  edit: z
-    .object({
+  edit: lenient(
+    z.object({
       original_message_id: metaId,
-      message: z
-        .object({ text: z.object({ body: z.string() }), image: media, video: media, document: media })
-        .partial(),
-    })
-    .optional(),
-  revoke: z.object({ original_message_id: metaId }).optional(),
+      message: z.object({
+        text: lenient(z.object({ body: z.string() })),
+        image: captioned,
+        video: captioned,
+        document: captioned,
+      }),
+    }),
+  ),
+  revoke: lenient(z.object({ original_message_id: metaId })),
 });
 export type ChangedMessage = z.output<typeof changedMessage>;
 

@@ -183,3 +183,12 @@ test.each([
   expect(await inbox.status(inbox.sent()[0]?.wamid ?? "", status, more)).toBe(200);
   expect((await inbox.outgoing()).at(-1).status).toBe("delivered");
 });
+
+test("an edit is stored although a proxy passes on null for the parts that it does not have", async () => {
+  const inbox = await scene.open();
+  await inbox.receive({ type: "text", text: { body: "At 8" }, id: "wamid.odd.edited" });
+  const message = { text: { body: "At 9" }, image: null, video: null };
+  const edit = { original_message_id: "wamid.odd.edited", message };
+  expect(await inbox.receive({ type: "edit", edit, revoke: null })).toBe(200);
+  expect(await received(inbox)).toMatchObject([{ content: "At 9" }]);
+});
