@@ -37,5 +37,6 @@ const FIND = statement(`
    where exists (
      select 1 from message m
       where m.account_id = $1 and m.inbox_id = n.inbox_id and m.source_id = n.source_id and m.direction = 'in'
-        and m.kind = 'message')
-      or ${isPurged("n.inbox_id", "n.source_id")}`);
+        and m.kind = 'message'
+      union all
+     select 1 where ${isPurged("n.inbox_id", "n.source_id")})`);

@@ -161,8 +161,9 @@ const STORED = statement(`
      select 1 from message m
       where m.account_id = $1 and m.inbox_id = c.inbox_id and m.source_id = n.source_id and m.direction = 'in'
       union all
-${withClientId("c.id", "n.client_id")}) or (
-     n.source_id is not null and ${isPurged("c.inbox_id", "n.source_id")})`);
+${withClientId("c.id", "n.client_id")}
+      union all
+     select 1 where n.source_id is not null and ${isPurged("c.inbox_id", "n.source_id")})`);
 
 /** The conversation of a message that was found, without a lock. Index: conversation_pkey. */
 export async function readConversationOf(tx: Tx, { conversationId }: MessageRow): Promise<ConversationRow> {
