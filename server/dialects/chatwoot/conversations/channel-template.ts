@@ -7,7 +7,6 @@ import type { TemplateParameters } from "@/server/contract/channel/template-text
 import { capabilitiesOf } from "@/server/contract/inbox/constants";
 import { isTree } from "@/server/dialects/chatwoot/input/form-tree";
 import type { Attributes, Params } from "@/server/dialects/chatwoot/input/params";
-import { type ChannelTemplate, hasFileHeader } from "@/server/domain/message/channel-template";
 import { fillTemplateOf, type TemplateMessage } from "@/server/queries/inboxes/channel-templates";
 
 /**
@@ -28,20 +27,18 @@ export async function readTemplate(
   return fillTemplateOf(services, caller, inbox.id, {
     name,
     language,
-    parameters: (template) => parametersOf(values, template),
+    parameters: (names, hasFile) => parametersOf(values, names, hasFile),
     field: "template_params",
   });
 }
 
-/** Upstream has the values of the text by their names, or each part's since version 4.3. */
-function parametersOf(values: Attributes, template: ChannelTemplate): TemplateParameters {
-  const { parameters: names } = template;
+/** `names`: what the template needs values for; `hasFile`: that of its header is the address of a file. Upstream has the values of the text by their names, or each part's since version 4.3. */
+function parametersOf(values: Attributes, names: TemplateParameters, hasFile: boolean): TemplateParameters {
   const { header = {}, body, buttons = [] } = values;
   const ofText = isTree(body) ? body : values;
   const ofPart = (part: unknown, key: string) => (isTree(part) ? part[key] : undefined);
-  const isFile = hasFileHeader(template);
   const parsed = sendTemplateInput.shape.parameters.safeParse({
-    header: names.header.map((key) => textOf(ofPart(header, isFile ? "media_url" : key), key)),
+    header: names.header.map((key) => textOf(ofPart(header, hasFile ? "media_url" : key), key)),
     body: names.body.map((key) => textOf(ofText[key], key)),
     buttons: (Array.isArray(buttons) ? buttons : [])
       .filter((button) => isTree(button))
