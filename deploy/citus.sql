@@ -119,6 +119,7 @@ select create_distributed_table('outbox', 'account_id', colocate_with => 'accoun
 select create_distributed_table('parked_receipt', 'account_id', colocate_with => 'account');
 select create_distributed_table('password_link', 'account_id', colocate_with => 'account');
 select create_distributed_table('policy_decision', 'account_id', colocate_with => 'account');
+select create_distributed_table('purged_source', 'account_id', colocate_with => 'account');
 select create_distributed_table('push', 'account_id', colocate_with => 'account');
 select create_distributed_table('receipt_summary', 'account_id', colocate_with => 'account');
 select create_distributed_table('refused_mail', 'account_id', colocate_with => 'account');

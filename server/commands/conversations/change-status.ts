@@ -16,6 +16,8 @@ export type ChangeStatus = {
   until?: Date | null;
 };
 
+type SignalTo = { signal: ConversationSignal; until: Date | null; rule?: "bulk"; hasAgent?: boolean };
+
 /** Resolve, reopen, mark pending, snooze, wake or hand off: `decideSignal` has the table. */
 export async function changeStatus(tx: Tx, input: ChangeStatus): Promise<ConversationRow> {
   const before = await lockExisting(tx, input.conversation);
@@ -28,11 +30,14 @@ function ruleOf(signal: ConversationSignal, caller: Tx["caller"]): "manual" | "s
   return signal === "wake" && caller.role === "system" ? "snooze_due" : "manual";
 }
 
-/** Applies a signal to a locked conversation. Without a change it returns the row as is and creates no event. */
+/**
+ * Applies a signal to a locked conversation. Without a change it returns the row as is and creates no event. After a hand-off the customer
+ * waits for the agents, also where the bot has answered them; `hasAgent`: the agent is there already.
+ */
 export async function signalInto(
   tx: Tx,
   before: ConversationRow,
-  { signal, until, rule }: { signal: ConversationSignal; until: Date | null; rule?: "bulk" },
+  { signal, until, rule, hasAgent = false }: SignalTo,
 ): Promise<ConversationRow> {
   const decision = decideSignal(before, signal, { until, now: tx.now });
   if (decision.kind === "refused")
@@ -42,6 +47,7 @@ export async function signalInto(
     status: decision.status,
     snoozedUntil: decision.snoozedUntil,
     cause: tx.cause ?? { rule: rule ?? ruleOf(signal, tx.caller) },
+    ...(signal === "handoff" && !hasAgent && { waitingSince: before.waitingSince ?? tx.now }),
   });
 }
 
@@ -64,7 +70,7 @@ export async function takeOver(
   { conversation }: { conversation: ConversationRef },
 ): Promise<ConversationRow> {
   const before = await lockExisting(tx, conversation);
-  const open = await signalInto(tx, before, { signal: "handoff", until: null });
+  const open = await signalInto(tx, before, { signal: "handoff", until: null, hasAgent: true });
   return tx.caller.userId === null ? open : assignInto(tx, open, tx.caller.userId);
 }
 

@@ -124,6 +124,8 @@ async function restoreFacet(tx: Tx, now: ConversationRow, change: FacetBefore): 
 /** The key under which a bulk undo memoizes a prepared move back to this inbox. */
 export const moveBackTo = (inboxId: number): string => `move back to ${inboxId}`;
 
+const isSameTime = (a: Date | null, b: Date | null): boolean => a?.getTime() === b?.getTime();
+
 async function restoreStatus(tx: Tx, now: ConversationRow, before: StatusBefore): Promise<ConversationRow> {
   const status = statusToRestore(before, tx.now);
   const isSame =
@@ -131,5 +133,11 @@ async function restoreStatus(tx: Tx, now: ConversationRow, before: StatusBefore)
   if (isSame) return now;
   const waitedSince = before.waitingSince === null ? null : new Date(before.waitingSince);
   const stillWaits = waitedSince !== null && !(await hasAnsweredSince(tx, now.id, waitedSince));
-  return saveStatus(tx, now, { ...status, cause, ...(stillWaits ? { waitingSince: waitedSince } : {}) });
+  // A hand-off that is undone: nobody has written since it began the waiting.
+  const waitsOnly = before.waitingSince === null && isSameTime(now.waitingSince, now.statusChangedAt);
+  return saveStatus(tx, now, {
+    ...status,
+    cause,
+    ...(stillWaits ? { waitingSince: waitedSince } : waitsOnly ? { waitingSince: null } : {}),
+  });
 }

@@ -27,15 +27,17 @@ export type ReceiveFromVisitor = Pick<ReceiveMessage, "content" | "fileIds"> & {
 
 /**
  * Receives a message of a website's visitor. A message that they have sent under the same `clientId`, in whatever conversation,
- * changes nothing: the answer is that one. Refuses a conversation that is not theirs as not found. A blocked visitor without an
- * unresolved conversation continues the newest: messages that nobody is to read begin no conversations.
+ * changes nothing: the answer is that one. Refuses one that was deleted permanently since, and a conversation that is not theirs as
+ * not found. A blocked visitor without an unresolved conversation continues the newest: messages that nobody is to read begin no
+ * conversations.
  */
 export async function receiveFromVisitor(tx: Tx, input: ReceiveFromVisitor): Promise<ReceivedMessage> {
   const { inboxId, sourceId, clientId, content, fileIds } = input;
   if (!maySee(tx.caller, { inboxId })) throw new Refusal("inbox.not_found");
   const { visitor, isBlocked } = await lockVisitor(tx, { inboxId, sourceId });
-  const conversationId =
-    (await findWrittenPlace(tx, visitor, clientId)) ?? (await placeOf(tx, visitor, { ...input, isBlocked }));
+  const written = await findWrittenPlace(tx, visitor, clientId);
+  if (written === "purged") throw new Refusal("message.deleted", { field: "clientId" });
+  const conversationId = written ?? (await placeOf(tx, visitor, { ...input, isBlocked }));
   return receiveMessage(tx, { conversation: { conversationId }, content, clientId, fileIds });
 }
 

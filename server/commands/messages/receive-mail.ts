@@ -3,6 +3,7 @@ import { maySee } from "@/server/contract/_shared/caller";
 import { cutText } from "@/server/contract/_shared/cut-text";
 import { SUBJECT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { customerOf, isInboxAddress } from "@/server/domain/message/mail-recipients";
 import type { Tx } from "@/server/store/events/tx";
 import { isOnlyForwardedTo } from "@/server/store/messages/forwarded-mails";
 import { receiveFirst } from "./_steps/receive-first";
@@ -18,7 +19,7 @@ export type ReceiveMail = MailOfMessage & {
 
 /**
  * Receives a customer's mail, once by its Message-ID in the inbox. A mail that begins a conversation belongs to the contact with the
- * sender's address, who is created if nobody has it. In a known conversation its contact counts as the writer, also from another
+ * address of its sender, or of whom a form names for answers (`customerOf`), who is created if nobody has it. In a known conversation its contact counts as the writer, also from another
  * address of theirs: `email.from` has the address. The inbox's policy decides as for `receiveMessage`. A mail of somebody to whom the
  * conversation was forwarded is shown under their name.
  */
@@ -58,9 +59,10 @@ async function continueWith(
 }
 
 async function beginWith(tx: Tx, mail: ReceiveMail): Promise<ReceivedMessage> {
-  const { subject, from } = mail.email;
-  const { address, name } = from;
+  const { subject } = mail.email;
   const inbox = await requireInbox(tx, mail.inboxId);
+  const own = addressOf(inbox.settings);
+  const { address, name } = customerOf(mail.email, (one) => own !== null && isInboxAddress(one, own));
   const sourceId = address.toLowerCase();
   return receiveFirst(tx, inbox, {
     customer: { name: name || address, email: address, sourceId, yieldsSourceId: true, orExisting: true },
@@ -68,3 +70,7 @@ async function beginWith(tx: Tx, mail: ReceiveMail): Promise<ReceivedMessage> {
     message: textOf(mail),
   });
 }
+
+/** The address of an inbox of mails. */
+const addressOf = (settings: object | null): string | null =>
+  settings && "address" in settings && typeof settings.address === "string" ? settings.address : null;

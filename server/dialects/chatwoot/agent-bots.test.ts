@@ -150,6 +150,26 @@ const BOTS: Story[] = [
     },
   ],
   [
+    "24 after a hand-over the customer waits, also where the bot has answered, since it or since their message",
+    async (s) => {
+      await ok(
+        s.client.post(`/inboxes/${s.inboxId}/set_agent_bot`, { json: { agent_bot: (await create(s)).id } }),
+      );
+      await toggle(s, { status: "pending" });
+      await write(s, { content: "I asked for a person", message_type: "outgoing" });
+      expect((await show(s)).waiting_since).toBe(0);
+      await toggle(s, { status: "open" });
+      const { waiting_since: since } = await show(s);
+      expect(since).toBeGreaterThan(Date.now() / 1000 - 60);
+
+      await toggle(s, { status: "resolved" });
+      await toggle(s, { status: "pending" });
+      const asked = await write(s, { content: "hello?", message_type: "incoming" });
+      await toggle(s, { status: "open" });
+      expect((await show(s)).waiting_since).toBe(asked.created_at);
+    },
+  ],
+  [
     "24 without a bot, an agent who opens a pending conversation is assigned",
     async (s) => {
       const agent = await s.tenant.agent([s.inboxId]);

@@ -93,9 +93,10 @@ export function wrongPart(
 export const hasWrongFile = (
   { header }: Pick<ChannelTemplate, "header">,
   { header: [value] }: Pick<TemplateParameters, "header">,
-): boolean =>
-  header !== undefined && hasFile(header) && !(/^https?:/i.test(value ?? "") && URL.canParse(value ?? ""));
+): boolean => hasFileHeader({ header }) && !(/^https?:/i.test(value ?? "") && URL.canParse(value ?? ""));
 
-const hasFile = ({ format }: { format: string }): boolean => format !== "text" && format !== "location";
+/** Whether the value of a template's header is the address of a file. */
+export const hasFileHeader = ({ header }: Pick<ChannelTemplate, "header">): boolean =>
+  header !== undefined && header.format !== "text" && header.format !== "location";
 
 export const isApproved = ({ status }: Pick<ChannelTemplate, "status">): boolean => status === "APPROVED";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { answeredAll, isInboxAddress, withoutDuplicates } from "./mail-recipients";
+import { answeredAll, customerOf, isInboxAddress, withoutDuplicates } from "./mail-recipients";
 
 const one = (address: string, name = "") => ({ name, address });
 const isOwn = (address: string) => isInboxAddress(address, "help@shop.example");
@@ -32,6 +32,41 @@ test("an answer goes to the address that the sender named for answers", () => {
   expect(answeredAll(mail, isOwn).to).toEqual([one("desk@mail.example")]);
   const toUs = { ...mail, replyTo: one("HELP@shop.example") };
   expect(answeredAll(toUs, isOwn).to).toEqual([mail.from]);
+});
+
+test.each([
+  [
+    "whom a form names for answers",
+    { from: "form@shop.example", replyTo: "ada@mail.example" },
+    "ada@mail.example",
+  ],
+  [
+    "the same from our own address",
+    { from: "help@shop.example", replyTo: "ada@mail.example" },
+    "ada@mail.example",
+  ],
+  ["the sender who names nobody", { from: "ada@mail.example" }, "ada@mail.example"],
+  ["the sender who names us", { from: "ada@mail.example", replyTo: "help@shop.example" }, "ada@mail.example"],
+  [
+    "the sender to a group",
+    { from: "ada@mail.example", replyTo: "all@x.example", to: "ALL@x.example" },
+    "ada@mail.example",
+  ],
+  [
+    "the sender to a list",
+    { from: "ada@mail.example", replyTo: "x@x.example", isList: true },
+    "ada@mail.example",
+  ],
+  [
+    "the writer to a group that writes in its own name",
+    { from: "all@x.example", replyTo: "ada@mail.example", to: "all@x.example", isList: true },
+    "ada@mail.example",
+  ],
+])("a mail is from %s", (_, { from, replyTo, to, isList }: Record<string, string | boolean>, customer) => {
+  const addressed = (address: unknown) => (typeof address === "string" ? [one(address)] : []);
+  const [replies] = addressed(replyTo);
+  const mail = { from: one(String(from)), ...(replies && { replyTo: replies }), to: addressed(to), cc: [] };
+  expect(customerOf({ ...mail, isList: isList === true }, isOwn)).toEqual(one(customer));
 });
 
 test("an address stands in the first list that has it", () => {

@@ -42,6 +42,21 @@ export const answered = (
   isOwn: IsOwn,
 ): Addressee => (replyTo && !isOwn(replyTo.address) ? replyTo : from);
 
+/**
+ * Which customer a mail is from: the sender, or whom they named for answers. The forms of a website write from one address for all
+ * customers, and some mailing lists write under their own. A list that wants its answers itself is no customer.
+ */
+export function customerOf(
+  { from, replyTo, to, cc, isList = false }: AnsweredMail & { isList?: boolean | undefined },
+  isOwn: IsOwn,
+): Addressee {
+  if (!replyTo || isOwn(replyTo.address) || !isMailAddress(replyTo.address)) return from;
+  const recipients = [...to, ...cc].map(({ address }) => addressKey(address));
+  const isRecipient = ({ address }: Addressee) => recipients.includes(addressKey(address));
+  const isListsOwn = isRecipient(from) || isOwn(from.address);
+  return isRecipient(replyTo) || (isList && !isListsOwn) ? from : replyTo;
+}
+
 /** Whom an answer to all of a mail goes to: its sender, and its other recipients without our own addresses. */
 export function answeredAll(mail: AnsweredMail, isOwn: IsOwn): Recipients {
   const others = (all: readonly Addressee[]) => all.filter(({ address }) => !isOwn(address));

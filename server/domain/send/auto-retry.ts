@@ -27,7 +27,8 @@ export type RetryHistory = {
   automatic: number;
   isCancelled: boolean;
   /**
-   * Receipts began an attempt: its program sends failed messages again by itself. Or it is a mail: the mail servers on its way have
+   * Receipts began an attempt: its program sends failed messages again by itself. Or the attempt that failed was made elsewhere, as on
+   * the phone, which tries again by itself. Or it is a mail: the mail servers on its way have
    * tried for long, and another try would bring it again to those recipients who have it.
    */
   hasOwnRetries: boolean;

@@ -7,6 +7,7 @@ import { capabilitiesOf } from "@/server/domain/inbox/channel";
 import {
   buttonValues,
   type ChannelTemplate,
+  hasFileHeader,
   hasWrongFile,
   isApproved,
   TEMPLATE_CONTENT_TYPE,
@@ -72,9 +73,9 @@ export type TemplateMessage = {
   contentAttributes: MessageDto["contentAttributes"];
 };
 
-/** `parameters`: the values, by what the template needs values for. `field`: the request's, for refusals. */
+/** `parameters`: the values, by what the template needs values for, and whether that of the header is the address of a file. `field`: the request's, for refusals. */
 type Filling = Pick<SendTemplateInput, "name" | "language"> & {
-  parameters: (names: TemplateParameters) => TemplateParameters;
+  parameters: (names: TemplateParameters, hasFile: boolean) => TemplateParameters;
   field: string;
 };
 
@@ -104,7 +105,7 @@ export async function fillTemplateOf(
     language,
     field,
   });
-  const parameters = filling.parameters(template.parameters);
+  const parameters = filling.parameters(template.parameters, hasFileHeader(template));
   const wrong = wrongPart(template, parameters);
   if (wrong)
     throw new Refusal("input.invalid", {

@@ -1,6 +1,7 @@
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
+import { isPurged, purgedVisitorsKey } from "@/server/store/messages/purged-sources";
 
 /**
  * A visitor of an inbox: the link with their source id. `isIdentified`: the inbox's own site has signed who they are, so all that
@@ -71,20 +72,23 @@ export async function isVisitors(tx: Tx, visitor: VisitorLink, conversationId: n
 }
 
 const WRITTEN = statement(`
-  select c.id from conversation c
+  (select c.id, false as "isPurged" from conversation c
     join message m on m.account_id = c.account_id and m.conversation_id = c.id and m.client_id = $6 and m.direction = 'in'
-   where ${IS_VISITORS} and c.lifecycle <> 'purged' order by m.id limit 1`);
+    where ${IS_VISITORS} and c.lifecycle <> 'purged' order by m.id limit 1)
+   union all
+  select null, true where ${isPurged("$3", purgedVisitorsKey("$6::text"))}
+   order by "isPurged" limit 1`);
 
 /**
- * The visitor's conversation that has their message with this client id, or null. Hold the contact's lock: it excludes another
- * request with the same message. Indexes: conversation_by_contact, message_client.
+ * The visitor's conversation that has their message with this client id, or null; "purged": it was deleted permanently. Hold the
+ * contact's lock: it excludes another request with the same message. Indexes: conversation_by_contact, message_client, purged_source_pkey.
  */
 export async function findWrittenPlace(
   tx: Tx,
   visitor: VisitorLink,
   clientId: string,
-): Promise<number | null> {
+): Promise<number | "purged" | null> {
   const values = [tx.caller.accountId, ...valuesOfVisitor(visitor), clientId];
-  const [row] = await tx.query<{ id: number }>(WRITTEN, values);
-  return row?.id ?? null;
+  const [row] = await tx.query<{ id: number; isPurged: boolean }>(WRITTEN, values);
+  return row?.isPurged ? "purged" : (row?.id ?? null);
 }

@@ -15,7 +15,7 @@ export type StatusChange = {
   snoozedUntil: Date | null;
   cause: Cause;
   /** Since when the customer waits. If absent, resolving clears it and any other status keeps it. */
-  waitingSince?: Date;
+  waitingSince?: Date | null;
 };
 
 /**
@@ -46,7 +46,11 @@ export async function saveStatus(
       statusChangedAt: tx.now,
       lastNumber: line.number,
       lastActivityAt: tx.now,
-      ...(waitingSince ? { waitingSince } : status === "resolved" ? { waitingSince: null } : {}),
+      ...(waitingSince !== undefined
+        ? { waitingSince }
+        : status === "resolved"
+          ? { waitingSince: null }
+          : {}),
     },
     { type: "conversation.status_changed", cause, activity: toMessageDto(line) },
   );

@@ -10,6 +10,7 @@ import { deleteFilesOfConversations } from "@/server/store/files/attachments";
 import { deleteConversationResponses, deleteNoteResponses } from "@/server/store/idempotency/delete-answers";
 import { listInboxesOnHold } from "@/server/store/inboxes/inbox-facts";
 import { type Copy, listCopies, saveRedacted } from "@/server/store/messages/forwarded-notes";
+import { keepPurgedSources } from "@/server/store/messages/purged-sources";
 import { dialectData } from "./dialect-data";
 import { insertTombstones } from "./tombstones";
 
@@ -86,7 +87,7 @@ async function lockThese(tx: Tx, ids: readonly number[], wanted: ReadonlySet<num
 /**
  * Deletes trashed conversations permanently that `lockWithCopies` has locked: their rows in other tables, their content in
  * the log, in stored answers and in forwarded notes, and all fields of their own rows but the numbers. The names of groups are
- * free again. Tombstones and `conversation.purged` are in the same transaction.
+ * free again. Of their messages, the hashed ids of their channels stay for a while. Tombstones and `conversation.purged` are in the same transaction.
  */
 export async function purgeConversations(
   tx: Tx,
@@ -98,6 +99,7 @@ export async function purgeConversations(
   const copies = (await listCopies(tx, ids)).filter(({ conversationId }) => !ids.includes(conversationId));
   await saveRedacted(tx, copies);
   await deleteFilesOfConversations(tx, ids);
+  await keepPurgedSources(tx, ids);
   const kept = dialectData().flatMap(({ ofConversations }) => ofConversations.map((table) => [table, OWN]));
   for (const [table, condition] of [...kept, ...Object.entries(BELONGING)])
     await tx.query(`delete from ${table} where account_id = $1 and ${condition}`, [tx.caller.accountId, ids]);

@@ -126,7 +126,7 @@ export const listAttempts = (
     [accountId, messageIds],
   );
 
-/** Stores a new attempt, without waiting for Postgres' answer. */
+/** Stores a new attempt, without waiting for Postgres' answer. One that has its provider's id already was made elsewhere. */
 export function insertAttempt(tx: Tx, a: NewAttempt): void {
   if (tx.batch) return void tx.batch.attempts.push(a);
   sendAhead(
@@ -148,13 +148,14 @@ export async function insertAttempts(tx: Tx, attempts: readonly NewAttempt[]): P
 }
 
 const INSERT_ALL = statement(
-  `insert into message_attempt (account_id, message_id, number, inbox_id, source_id, started_at)
-   select $1, a.*, $2 from unnest($3::bigint[], $4::int[], $5::bigint[], $6::text[]) as a`,
+  `insert into message_attempt (account_id, message_id, number, inbox_id, source_id, started_at, is_elsewhere)
+   select $1, a.*, $2, a.source_id is not null
+     from unnest($3::bigint[], $4::int[], $5::bigint[], $6::text[]) as a (message_id, number, inbox_id, source_id)`,
 );
 
 const INSERT = statement(
-  `insert into message_attempt (account_id, message_id, number, inbox_id, source_id, started_at)
-   values ($1, $2, $3, $4, $5, $6)`,
+  `insert into message_attempt (account_id, message_id, number, inbox_id, source_id, started_at, is_elsewhere)
+   values ($1, $2, $3, $4, $5, $6, $5::text is not null)`,
 );
 
 /** Stores the provider's ids of attempts that have none yet. */

@@ -28,7 +28,8 @@ const HISTORIES = statement(`
                   where r.id > person.id and r.signal = 'retry_cancelled') as "isCancelled",
          m.email is not null or exists (
            select 1 from message_attempt a
-            where a.account_id = $1 and a.message_id = m.id and a.is_by_receipt) as "hasOwnRetries",
+            where a.account_id = $1 and a.message_id = m.id
+              and (a.is_by_receipt or a.is_elsewhere and a.number = m.attempt)) as "hasOwnRetries",
          exists (select 1 from ${LINES} r
                   where (r.signal in ('delivered', 'read') or r.signal in ('stuck', 'unconfirmed')
                          and r.result = 'applied' and r.attempt < m.attempt and not exists (

@@ -38,6 +38,13 @@ export const insertMessageEmail = (tx: Tx, mail: NewMessageEmail): Promise<unkno
     tx.now,
   ]);
 
+/** Deletes the mail of a locked message that was never sent. */
+export const deleteMessageEmail = (tx: Tx, messageId: number): Promise<unknown> =>
+  tx.query("delete from message_email where account_id = $1 and message_id = $2", [
+    tx.caller.accountId,
+    messageId,
+  ]);
+
 const FIND = statement(`
   select message_id as "messageId", conversation_id as "conversationId" from message_email
    where account_id = $1 and inbox_id = $2 and mail_message_id = any($3::text[]) order by message_id desc limit 1`);

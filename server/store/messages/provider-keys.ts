@@ -1,4 +1,5 @@
 import type { Db } from "@/server/store/_postgres/db";
+import { isPurged } from "./purged-sources";
 
 type OfInbox = { inboxId: number };
 
@@ -62,7 +63,7 @@ const NEWEST = 200;
 
 /**
  * What an inbox knows of a chat before it stores a message of ours that another program reports: whether the message is here, and
- * which of ours it may be. One snapshot has both, so that a message whose sending ends meanwhile is in one of them.
+ * which of ours it may be. One that was deleted permanently counts as known. One snapshot has both, so that a message whose sending ends meanwhile is in one of them.
  */
 export async function readOwnMessages(
   db: Db,
@@ -73,7 +74,8 @@ export async function readOwnMessages(
     `select exists (select 1 from message
                      where account_id = $1 and inbox_id = $2 and source_id = $4 and kind = 'message')
             or exists (select 1 from message_attempt
-                        where account_id = $1 and inbox_id = $2 and source_id = $4) as "isKnown",
+                        where account_id = $1 and inbox_id = $2 and source_id = $4)
+            or ${isPurged("$2", "$4")} as "isKnown",
             coalesce((
               select jsonb_agg(jsonb_build_object(
                        'messageId', m.id, 'attempt', m.attempt, 'texts', ${TEXTS}, 'files', ${FILES},

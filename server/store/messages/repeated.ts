@@ -3,6 +3,7 @@ import { select } from "@/server/store/_rows/columns";
 import { CONVERSATION_COLUMNS, type ConversationRow } from "@/server/store/_rows/conversation-row";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
+import { isPurged } from "./purged-sources";
 
 /** What a message says: a repeated request has the same text and as many files. */
 export type MessageContent = { content: string; files: number };
@@ -130,8 +131,9 @@ type NamedIn = { displayId: number; sourceId: string | null; clientId: string | 
 
 /**
  * Which of these are stored, whatever their writer and text: by the source id of a customer's message in the inbox of their
- * conversation, or by a client id in that conversation. As `findReceived` where the contacts of the conversations are locked, and as
- * `findByClientId` where these are. Indexes: conversation_display, message_source, message_client, command_message_client.
+ * conversation, also after its permanent deletion, or by a client id in that conversation. As `findReceived` where the contacts of the conversations are locked, and as
+ * `findByClientId` where these are. Indexes: conversation_display, message_source, purged_source_pkey, message_client,
+ * command_message_client.
  */
 export async function findStored(
   tx: Tx,
@@ -159,7 +161,9 @@ const STORED = statement(`
      select 1 from message m
       where m.account_id = $1 and m.inbox_id = c.inbox_id and m.source_id = n.source_id and m.direction = 'in'
       union all
-${withClientId("c.id", "n.client_id")})`);
+${withClientId("c.id", "n.client_id")}
+      union all
+     select 1 where n.source_id is not null and ${isPurged("c.inbox_id", "n.source_id")})`);
 
 /** The conversation of a message that was found, without a lock. Index: conversation_pkey. */
 export async function readConversationOf(tx: Tx, { conversationId }: MessageRow): Promise<ConversationRow> {

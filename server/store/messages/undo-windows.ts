@@ -4,6 +4,7 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
 import { detachFiles } from "@/server/store/files/attachments";
+import { deleteMessageEmail } from "./message-emails";
 import { recordMessageEvent, updateMessage } from "./messages";
 
 /**
@@ -57,12 +58,13 @@ export async function takeUndoWindow(tx: Tx, messageId: number): Promise<UndoWin
   return window ?? null;
 }
 
-/** Withdraws a locked message that was not sent: deletes tick, attempt and content. Records `message.withdrawn`. */
+/** Withdraws a locked message that was not sent: deletes tick, attempt, content and mail. Records `message.withdrawn`. */
 export async function saveWithdrawn(tx: Tx, before: MessageRow): Promise<MessageRow> {
   await tx.query("delete from message_attempt where account_id = $1 and message_id = $2", [
     tx.caller.accountId,
     before.id,
   ]);
+  if (before.email) await deleteMessageEmail(tx, before.id);
   if (before.attachments) await detachFiles(tx, before.id);
   const after = await updateMessage(tx, before, {
     status: null,

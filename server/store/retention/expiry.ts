@@ -39,6 +39,7 @@ const EXPIRED = {
   user_session: `last_seen_at <= $1::timestamptz - make_interval(days => ${SESSION_DAYS})`,
   known_network: `seen_at <= $1::timestamptz - make_interval(days => ${KNOWN_DAYS})`,
   message_revision: `expires_at <= $1`,
+  purged_source: `expires_at <= $1`,
   mail: `created_at <= $1::timestamptz - make_interval(days => ${MAIL_DAYS})`,
   notification: `at <= $1::timestamptz - make_interval(days => ${NOTIFICATION_DAYS})`,
   alert: `closed_at <= $1::timestamptz - make_interval(days => ${ALERT_DAYS})`,
@@ -65,6 +66,15 @@ const NOT_ON_HOLD: Partial<Record<string, { join: string; lock: string }>> = {
   },
 };
 
+/**
+ * What ends with the rows `gone` of a table. The texts of a deleted message expire together: then its mail has no body either, and
+ * stays by its Message-ID, so that answers to it find their conversation.
+ */
+const WITH_THEM: Partial<Record<string, string>> = {
+  message_revision: `update message_email e set html = null, whole_text = '' from gone
+    where e.account_id = gone.account_id and e.message_id = gone.message_id`,
+};
+
 /** The conditions by table: the core's, and those of the tables of dialects. */
 const expired = (): Readonly<Record<string, string>> =>
   Object.assign({}, EXPIRED, ...dialectData().map(({ expiring }) => expiring));
@@ -77,7 +87,7 @@ export const expiringTables = (): string[] => Object.keys(expired());
  * for the next run. Locks: the deleted rows, and of a revision its conversation (skipped when locked) and its inbox,
  * both shared. Index: parked_receipt_expiry, command_recipient_expiry, command_message_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age,
  * send_age, send_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry,
- * message_revision_expiry, mail_age, user_session_age, notification_age, alert_age, bulk_operation_age (of an item: its
+ * message_revision_expiry, purged_source_expiry, mail_age, user_session_age, notification_age, alert_age, bulk_operation_age (of an item: its
  * operation's), operation_age, deletion_plan_expiry, upload_usage_day; rate_limit is read whole, it is small.
  */
 export async function deleteExpired(
@@ -88,10 +98,13 @@ export async function deleteExpired(
   const condition = ownEntry(expired(), table);
   if (condition === undefined) throw new Error(`the rows of ${table} do not expire`);
   const { join, lock } = NOT_ON_HOLD[table] ?? { join: "", lock: "" };
+  const others = WITH_THEM[table];
   const rows = await db.query(
-    `delete from ${table} where ctid = any(array(
-       select t.ctid from ${table} t ${join} where ${condition} limit $2
-          for update of t skip locked ${lock})) returning 1`,
+    `with gone as (
+       delete from ${table} where ctid = any(array(
+         select t.ctid from ${table} t ${join} where ${condition} limit $2
+            for update of t skip locked ${lock})) returning *)${others ? `, others as (${others})` : ""}
+     select 1 from gone`,
     [now, limit],
   );
   return rows.length;

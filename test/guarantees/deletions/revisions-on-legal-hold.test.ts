@@ -148,7 +148,7 @@ test("an inbox put on hold during a run loses no text after that", async () => {
     const dropped = dropExpired(options);
     const waits = () =>
       world.database.query<{ pid: number }>(
-        "select pid from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete from message_revision%'",
+        "select pid from pg_stat_activity where wait_event_type = 'Lock' and query like '%delete from message_revision%'",
       );
     while ((await waits()).length === 0);
     return { dropped };

@@ -1,9 +1,11 @@
 "use client";
 
 import { useMessages, useTranslations } from "next-intl";
+import { useRefusalText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useListText } from "@/app/_lib/use-list-text";
 import { useReasonText } from "@/app/_shared/message/message-tick";
+import { REFUSAL_CODES } from "@/server/contract/_shared/refusal";
 import { ownReasonOf } from "@/server/contract/channel/callback-body";
 import type { ChannelFinding } from "@/server/contract/channel/channel-dto";
 import { channelFault } from "./channel-fault";
@@ -39,11 +41,22 @@ export function useFindingText(): (finding: ChannelFinding) => string {
 export function useWordsText(): (text: string) => string {
   const t = useTranslations("settings.channelState");
   const reasonText = useReasonText();
+  const refusalText = useRefusalText();
+  /** `words`: the code of a refusal, and perhaps a detail behind a comma. */
+  const refusedText = (words: string): string => {
+    const [code, ...detail] = words.split(", ");
+    const known = REFUSAL_CODES.find((one) => one === code);
+    if (!known) return words;
+    return [refusalText(known), ...(detail.length > 0 ? [`(${detail.join(", ")})`] : [])].join(" ");
+  };
   const wordsText = (text: string): string => {
     const own = ownWordsOf(text);
     if (own) {
       const { words } = own.values;
-      const inner = typeof words === "string" ? { words: wordsText(words) } : {};
+      const inner =
+        typeof words === "string"
+          ? { words: (own.name === "mailNotStored" ? refusedText : wordsText)(words) }
+          : {};
       return t(`words.${own.name}`, { ...own.values, ...inner });
     }
     const fault = channelFault(text);

@@ -25,3 +25,28 @@ test("a mail in a resolved thread begins another of its subject, and joins no ot
   const fourth = await storeMessage(answer("four@mail.example"));
   expect(fourth.conversationId).toBe(third.conversationId);
 });
+
+test("an answer in a resolved thread of a form's mail joins no thread of another customer of that form", async () => {
+  const { tenant, inbox, storeMessage } = await openMailInbox(world);
+  const settings = { onMessageAfterResolve: "newConversation" as const };
+  await world.run(changePolicy, tenant.admin, { inboxId: inbox.id, settings });
+  const written = (customer: string) =>
+    storeMessage(
+      mail({
+        From: "Shop <form@shop.example>",
+        "Reply-To": `${customer} <${customer}@mail.example>`,
+        "Message-ID": `<${customer}@form.example>`,
+      }),
+    );
+  const [ada, ben] = [await written("ada"), await written("ben")];
+  expect([ada.sender.name, ben.sender.name]).toEqual(["ada", "ben"]);
+  expect(ada.sender.id).not.toBe(ben.sender.id);
+  const { conversationId } = ada;
+  const resolve = { conversation: { conversationId }, signal: "resolve" as const };
+  await world.run(changeStatus, tenant.admin, resolve);
+
+  const answer = { From: "ada@mail.example", "In-Reply-To": "<ada@form.example>" };
+  const again = await storeMessage(mail({ ...answer, "Message-ID": "<again@mail.example>" }));
+  expect(again.conversationId).not.toBe(ben.conversationId);
+  expect(again.sender.id).toBe(ada.sender.id);
+});

@@ -13,6 +13,7 @@ import { findThread, type MailInbox } from "./find-thread";
 import { storeWithFiles } from "./mail-files";
 import { mailOfMessage, type SentMail } from "./mail-of-message";
 import type { MailStored } from "./mail-stored";
+import { isPurgedMail } from "./purged-mail";
 import { storeReport } from "./store-report";
 import { storeReadSent } from "./store-sent-mail";
 
@@ -83,7 +84,11 @@ async function identify(db: Db, { accountId, inboxId }: MailInbox, mail: SentMai
 async function storeRead(services: Services, inbox: MailInbox, read: SentMail): Promise<MailStored> {
   const { database, now, run } = services;
   const { accountId, inboxId } = inbox;
-  const { mail, known } = await identify(database, inbox, read);
+  const [{ mail, known }, isPurged] = await Promise.all([
+    identify(database, inbox, read),
+    isPurgedMail(database, inbox, read),
+  ]);
+  if (isPurged && !known) return { kind: "ignored", because: "deleted" };
   if (known) return { kind: "stored", messageId: known.messageId, isRepeated: true };
   const sender = mail.from.address;
   const conversationId = await findThread(database, inbox, { mail, sender, now: now() });

@@ -12,6 +12,7 @@ import { findAnswered, type MailInbox } from "./find-thread";
 import { storeWithFiles } from "./mail-files";
 import { mailOfMessage, type SentMail } from "./mail-of-message";
 import type { MailStored } from "./mail-stored";
+import { isPurgedMail } from "./purged-mail";
 
 type Services = ChannelParts["services"];
 
@@ -43,8 +44,12 @@ export async function storeReadSent(
 ): Promise<MailStored> {
   const { database, now, run } = services;
   const { accountId, inboxId } = inbox;
-  const known = await findMail(database, accountId, { inboxId, mailMessageIds: [mail.messageId] });
+  const [known, isPurged] = await Promise.all([
+    findMail(database, accountId, { inboxId, mailMessageIds: [mail.messageId] }),
+    isPurgedMail(database, inbox, mail),
+  ]);
   if (known) return { kind: "stored", messageId: known.messageId, isRepeated: true };
+  if (isPurged) return { kind: "ignored", because: "deleted" };
   const conversationId = await findAnswered(database, inbox, { mail, now: now() });
   if (conversationId === null) return { kind: "ignored", because: "no_conversation" };
   const caller = await authorOf(database, inbox, mail);

@@ -8,9 +8,12 @@ import { readForm } from "./read-form";
 /** A mail in base64, and what providers send beside it: its parts once more. */
 const JSON_BYTES_MAX = 2 * BYTES_MAX;
 
+/** Base64, also that of addresses and with the line breaks of mails. */
+const base64 = z.string().regex(/^[\w+/=\s-]+$/);
+
 /** Postmark's field has the mail as text. */
 const posted = z.union([
-  z.object({ raw: z.base64() }).transform(({ raw }) => Buffer.from(raw, "base64")),
+  z.object({ raw: base64 }).transform(({ raw }) => Buffer.from(raw, "base64")),
   z.object({ RawEmail: z.string() }).transform(({ RawEmail }) => Buffer.from(RawEmail)),
 ]);
 

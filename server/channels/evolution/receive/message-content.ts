@@ -94,6 +94,7 @@ const SILENT: ReadonlySet<string> = new Set([
   "pollUpdateMessage",
   "keepInChatMessage",
   "encReactionMessage",
+  "reactionMessage", // one whose message cannot be read
   "pinInChatMessage",
   "base64",
   "mediaUrl",

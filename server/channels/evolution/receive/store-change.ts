@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { EvolutionMessage, MessageEdit } from "@/server/channels/evolution/webhook/envelope";
+import { isAwaited, MessageNotHere } from "@/server/channels/message-not-here";
 import { isPassing } from "@/server/channels/passing-refusals";
 import { callerOf, ensureContact } from "@/server/channels/places";
 import { whatsappText } from "@/server/channels/whatsapp/send/whatsapp-text";
@@ -16,14 +17,6 @@ import type { EvolutionInbox } from "./evolution-inbox";
 import { withNames } from "./mentions";
 import { innerContent, mentionsIn, textOf } from "./message-content";
 import { storable } from "./read-message";
-
-/** The message that was changed is not here yet: Evolution API is to report the change again. */
-export class MessageNotHere extends Error {
-  override readonly name = "MessageNotHere";
-}
-
-/** A change of a message that is not here after so long is about one from before the inbox. */
-const AWAITED_MS = 2 * 60_000;
 
 /** `at`: when it was changed, as far as that is known. */
 type Changed = { sourceId: string; at: Date | null };
@@ -79,9 +72,6 @@ export async function storeReaction(
     log.info({ inboxId, reason: reasonOf(error) }, "a reaction on WhatsApp was not stored");
   }
 }
-
-const isAwaited = ({ services }: EvolutionInbox, at: Date): boolean =>
-  services.now().getTime() - at.getTime() < AWAITED_MS;
 
 const unknown = () =>
   shared("evolution changes of unknown messages", () => new LRUCache<string, Date>({ max: 10_000 }));

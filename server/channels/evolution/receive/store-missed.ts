@@ -1,4 +1,5 @@
 import type { EvolutionMessage } from "@/server/channels/evolution/webhook/envelope";
+import { MessageNotHere } from "@/server/channels/message-not-here";
 import { isPassing } from "@/server/channels/passing-refusals";
 import { whatsappText } from "@/server/channels/whatsapp/send/whatsapp-text";
 import { isRefusal } from "@/server/contract/_shared/refusal";
@@ -7,7 +8,7 @@ import { reasonOf } from "@/server/lib/process/start-failure";
 import { type KnownKey, listKnownKeys, readContent } from "@/server/store/messages/provider-keys";
 import type { EvolutionInbox } from "./evolution-inbox";
 import { contentOf } from "./message-content";
-import { MessageNotHere, storeDeletion, storeEdit } from "./store-change";
+import { storeDeletion, storeEdit } from "./store-change";
 import { storeMessage } from "./store-message";
 import { NotDecidedYet } from "./store-own-message";
 import { storeStatuses } from "./store-statuses";

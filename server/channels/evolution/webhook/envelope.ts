@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorableText } from "@/server/lib/storable-text";
 
 const SOURCE_ID_CHARS_MAX = 200;
 
@@ -25,22 +26,29 @@ const milliseconds = wholeNumber.pipe(
 /** A time in seconds since 1970, or in ms if it is too large for one. */
 const secondsOrMs = milliseconds.transform((time) => new Date(time <= SECONDS_MAX ? time * 1_000 : time));
 
+/** An id of WhatsApp's. What cannot be stored names nothing. */
+const waId = z.string().max(SOURCE_ID_CHARS_MAX).refine(isStorableText);
+/** One that may have another form: what it belongs to is stored without it. */
+const otherId = waId.nullish().catch(null);
+/** Whether it is so; some programs pass it on as text. */
+const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
+
 export const messageKey = z.object({
-  id: z.string().min(1).max(SOURCE_ID_CHARS_MAX),
-  remoteJid: z.string().min(1).max(SOURCE_ID_CHARS_MAX),
-  fromMe: z.boolean().nullish(),
+  id: waId.min(1),
+  remoteJid: waId.min(1),
+  fromMe: flag.nullish(),
   /** Who wrote in a group. */
-  participant: z.string().nullish(),
+  participant: otherId,
   /** The phone's id where the other one hides the number. */
-  remoteJidAlt: z.string().nullish(),
-  participantAlt: z.string().nullish(),
-  senderPn: z.string().nullish(),
-  participantPn: z.string().nullish(),
+  remoteJidAlt: otherId,
+  participantAlt: otherId,
+  senderPn: otherId,
+  participantPn: otherId,
   /** In a search: a program deleted it at the server, for everybody. */
   deleted: z.boolean().nullish().catch(null),
   /** The id that hides the number, where the other one has it. */
-  senderLid: z.string().nullish(),
-  participantLid: z.string().nullish(),
+  senderLid: otherId,
+  participantLid: otherId,
 });
 export type MessageKey = z.output<typeof messageKey>;
 
@@ -61,7 +69,8 @@ export const evolutionMessage = z.object({
     .nullish()
     .catch(null),
   messageType: z.string().nullish().catch(null),
-  messageTimestamp: secondsOrMs,
+  /** That of its arrival if it cannot be read. */
+  messageTimestamp: secondsOrMs.catch(() => new Date()),
   /** In a search: what became of it, in no order. */
   MessageUpdate: z
     .array(z.object({ status: z.string() }))
@@ -73,9 +82,9 @@ export type EvolutionMessage = z.output<typeof evolutionMessage>;
 /** What became of a message. Versions before 2.2 name it in `key`. */
 export const statusUpdate = z
   .object({
-    keyId: z.string().max(SOURCE_ID_CHARS_MAX).nullish(),
-    key: z.object({ id: z.string().max(SOURCE_ID_CHARS_MAX) }).nullish(),
-    fromMe: z.boolean().nullish(),
+    keyId: waId.nullish(),
+    key: z.object({ id: waId }).nullish(),
+    fromMe: flag.nullish(),
     status: z.string(),
   })
   .transform(({ keyId, key, fromMe, status }) => ({ id: keyId ?? key?.id ?? "", fromMe, status }));
@@ -99,7 +108,7 @@ export const deletedMessage = z
   .transform((deleted) => ("key" in deleted ? deleted.key : deleted));
 
 /** A change of a group. */
-export const groupUpdate = z.object({ id: z.string(), subject: z.string().nullish().catch(null) });
+export const groupUpdate = z.object({ id: waId, subject: z.string().nullish().catch(null) });
 export type GroupUpdate = z.output<typeof groupUpdate>;
 
 /** Who came into a group or left it. `participantsData`: the same people, with their numbers where the server knows them. */

@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import { isInChat } from "@/server/channels/evolution/receive/chat";
 import type { EvolutionInbox } from "@/server/channels/evolution/receive/evolution-inbox";
-import { MessageNotHere, storeDeletion, storeEdit } from "@/server/channels/evolution/receive/store-change";
+import { storeDeletion, storeEdit } from "@/server/channels/evolution/receive/store-change";
 import { storeGroupName, storeParticipants } from "@/server/channels/evolution/receive/store-group";
 import { storeMessage } from "@/server/channels/evolution/receive/store-message";
 import { NotDecidedYet } from "@/server/channels/evolution/receive/store-own-message";
 import { storeStatuses } from "@/server/channels/evolution/receive/store-statuses";
 import { NOT_CONNECTED } from "@/server/channels/evolution/server/instance";
+import { MessageNotHere } from "@/server/channels/message-not-here";
 import { isPassing } from "@/server/channels/passing-refusals";
 import type { WebhookResult } from "@/server/channels/webhook-result";
 import { isRefusal } from "@/server/contract/_shared/refusal";

@@ -20,7 +20,7 @@ export function textOf(message: IncomingMessage): string {
 
 /** The text of a message without a file; empty: its type is unknown, or has none. */
 function writtenText(message: IncomingMessage): string {
-  const { type, text, button, interactive, location, contacts, order, reaction, system } = message;
+  const { type, text, button, interactive, location, contacts, order, system } = message;
   if (type === "request_welcome") return "[The customer opened the chat.]";
   if (text) return text.body;
   if (button) return button.text;
@@ -32,7 +32,6 @@ function writtenText(message: IncomingMessage): string {
   if (location) return placeText({ ...location, name: location.name ?? null });
   if (contacts) return contacts.map(cardText).join("\n\n");
   if (order) return orderText(order);
-  if (reaction) return reaction.emoji ? `Reacted with ${reaction.emoji}` : "Removed a reaction";
   return system?.body ?? "";
 }
 

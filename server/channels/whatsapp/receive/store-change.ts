@@ -1,3 +1,4 @@
+import { isAwaited, MessageNotHere } from "@/server/channels/message-not-here";
 import { isPassing } from "@/server/channels/passing-refusals";
 import { callerOf } from "@/server/channels/places";
 import type { ChangedMessage } from "@/server/channels/whatsapp/webhook/notification";
@@ -9,14 +10,6 @@ import { storableText } from "@/server/lib/storable-text";
 import { listKnownKeys } from "@/server/store/messages/provider-keys";
 import type { WhatsappInbox } from "./store-message";
 
-/** The message that was changed is not here yet: Meta is to repeat the webhook. */
-export class MessageNotHere extends Error {
-  override readonly name = "MessageNotHere";
-}
-
-/** A change of a message that is not here after so long is about one from before the inbox. */
-const AWAITED_MS = 2 * 60_000;
-
 /** Stores that a message was edited or deleted in the WhatsApp app, by the customer or by us. Throws `MessageNotHere`. */
 export async function storeChange(inbox: WhatsappInbox, change: ChangedMessage): Promise<void> {
   const { accountId, inboxId, services } = inbox;
@@ -25,8 +18,7 @@ export async function storeChange(inbox: WhatsappInbox, change: ChangedMessage):
   if (sourceId === undefined) return;
   const [known] = await listKnownKeys(services.database, accountId, { inboxId, sourceIds: [sourceId] });
   if (!known) {
-    if (services.now().getTime() - timestamp.getTime() < AWAITED_MS)
-      throw new MessageNotHere("the message that was changed is not here yet");
+    if (isAwaited(inbox, timestamp)) throw new MessageNotHere("the message that was changed is not here yet");
     return;
   }
   const { messageId } = known;

@@ -1,4 +1,5 @@
 import { receiveInGroup } from "@/server/channels/groups";
+import { isAwaited, MessageNotHere } from "@/server/channels/message-not-here";
 import {
   type ChannelInbox,
   callerOf,
@@ -41,7 +42,7 @@ export async function storeMessage(
   const isStored = () => findReceivedBefore(services.database, accountId, { inboxId, sourceId });
   const { group_id: groupId } = message;
   if ((groupId || mediaOf(message)) && (await isStored())) return; // its file is not fetched again
-  if (await storeReaction(inbox, message, profileName)) return;
+  if (message.reaction) return storeReaction(inbox, { ...message, reaction: message.reaction }, profileName);
   const writer = personOf(message.from);
   await storeWithMedia(inbox, { message, graph }, (fileIds) => {
     const written = {
@@ -81,13 +82,17 @@ export async function storeWithMedia(
   }
 }
 
-/** Whether the message is a reaction to a message that is known here: that one changes, and no message is stored. */
+type Reacted = IncomingMessage & { reaction: NonNullable<IncomingMessage["reaction"]> };
+
+/**
+ * Stores a reaction at the message that it is about. One about a message that is not known here, as from before the inbox, is left out:
+ * it is nothing that anybody could answer. Throws `MessageNotHere`.
+ */
 async function storeReaction(
   inbox: WhatsappInbox,
-  { reaction, timestamp: at, from, group_id: groupId }: IncomingMessage,
+  { reaction, timestamp: at, from, group_id: groupId }: Reacted,
   profileName: string | undefined,
-): Promise<boolean> {
-  if (!reaction) return false;
+): Promise<void> {
   const { inboxId, services } = inbox;
   const member = groupId ? { fromContactId: await ensureContact(inbox, personOf(from), profileName) } : {};
   const reacted = {
@@ -98,12 +103,12 @@ async function storeReaction(
   };
   try {
     const { result } = await services.run(recordReaction, callerOf(inbox), reacted);
-    // Who removes an unknown one has nothing to show.
-    return result !== null || !reaction.emoji;
+    if (result) return;
+    if (isAwaited(inbox, at)) throw new MessageNotHere("the message of a reaction is not here yet");
+    log.info({ inboxId }, "a reaction on WhatsApp is about an unknown message");
   } catch (error) {
     if (!isRefusal(error) || error.refusal !== "conversation_member.not_found") throw error;
     log.info({ inboxId, reason: reasonOf(error) }, "a reaction on WhatsApp was not stored"); // they never wrote in the group
-    return true;
   }
 }
 
@@ -111,12 +116,8 @@ async function storeReaction(
 const EMOJI_CHARS_MAX = 50;
 
 /** What a message quotes, and the place that it is about. */
-export function factsOf({
-  context,
-  reaction,
-  location,
-}: IncomingMessage): Pick<ReceiveFrom, "inReplyTo" | "location"> {
-  const quoted = reaction?.message_id ?? context?.id;
+export function factsOf({ context, location }: IncomingMessage): Pick<ReceiveFrom, "inReplyTo" | "location"> {
+  const quoted = context?.id;
   return {
     ...(quoted && { inReplyTo: { sourceId: storableText(quoted) } }),
     ...(location && { location: placeOf(location) }),

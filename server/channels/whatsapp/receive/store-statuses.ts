@@ -23,7 +23,7 @@ const SIGNALS: ReadonlyMap<string, ReceiptSignal> = new Map([
  */
 export async function storeStatuses(inbox: WhatsappInbox, statuses: readonly MessageStatus[]): Promise<void> {
   const receipts = statuses.flatMap((status) => {
-    const signal = SIGNALS.get(status.status);
+    const signal = SIGNALS.get(status.status.toLowerCase());
     if (!signal) return [];
     const { id: sourceId, timestamp: at, errors } = status;
     const [error] = errors ?? [];
@@ -32,7 +32,7 @@ export async function storeStatuses(inbox: WhatsappInbox, statuses: readonly Mes
       inboxId: inbox.inboxId,
     };
     const reason = words && storableText(words.slice(0, RECEIPT_ERROR_CHARS_MAX));
-    return [{ ...message, sourceId, signal, at, error: reason }];
+    return [{ ...message, sourceId, signal, ...(at && { at }), error: reason }];
   });
   if (receipts.length > 0) await inbox.services.run(recordReceipts, callerOf(inbox), { receipts });
 }

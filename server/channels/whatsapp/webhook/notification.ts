@@ -2,6 +2,7 @@ import { z } from "zod";
 import { graphError } from "@/server/channels/whatsapp/graph/graph-error";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { log } from "@/server/lib/process/log";
+import { isStorableText } from "@/server/lib/storable-text";
 
 /** What may have another form than is known, or none: whatever it belongs to is stored without it. */
 const lenient = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined);
@@ -9,32 +10,42 @@ const lenient = <S extends z.ZodType>(schema: S) => schema.optional().catch(unde
 /** What is a text of digits at Meta, and a number behind some proxies. */
 const digits = z.union([z.string(), z.number().transform(String)]);
 
-/** Seconds since 1970. */
+/** A text that may be missing, or null. */
+const words = lenient(z.string());
+
+/** An id of Meta's. What cannot be stored names nothing. */
+const metaId = digits.pipe(z.string().min(1).max(SOURCE_ID_CHARS_MAX).refine(isStorableText));
+
+const SECONDS_MAX = 99_999_999_999;
+/** Seconds since 1970, or ms if they are too many for seconds. */
 const timestamp = digits
-  .pipe(z.string().regex(/^\d{1,11}$/))
-  .transform((text) => new Date(Number(text) * 1000));
+  .pipe(z.string().regex(/^\d{1,13}$/))
+  .transform((text) => new Date(Number(text) <= SECONDS_MAX ? Number(text) * 1_000 : Number(text)));
+
+/** The time of what is stored in any case: if it cannot be read, that of its arrival. */
+const timeOrNow = timestamp.catch(() => new Date());
 
 const media = z.object({
-  id: z.string(),
-  mime_type: z.string().optional(),
-  caption: z.string().optional(),
-  filename: z.string().optional(),
-  voice: z.boolean().optional(),
+  id: metaId,
+  mime_type: words,
+  caption: words,
+  filename: words,
+  voice: lenient(z.boolean()),
 });
 export type IncomingMedia = z.output<typeof media>;
 
-const choice = z.object({ title: z.string(), description: z.string().optional() });
+const choice = z.object({ title: z.string(), description: words });
 
 /** The answers to a flow: their values by name, as JSON. */
-const flowReply = z.object({ body: z.string().optional(), response_json: z.string().optional() });
+const flowReply = z.object({ body: words, response_json: words });
 export type FlowReply = z.output<typeof flowReply>;
 
 /** Somebody whose number a business has requested sends a card without a name. */
 const contactCard = z.object({
-  name: z.object({ formatted_name: z.string() }).optional(),
-  phones: z.array(z.object({ phone: z.string().optional(), type: z.string().optional() })).optional(),
-  emails: z.array(z.object({ email: z.string().optional() })).optional(),
-  org: z.object({ company: z.string().optional() }).optional(),
+  name: lenient(z.object({ formatted_name: z.string() })),
+  phones: lenient(z.array(z.object({ phone: words, type: words }))),
+  emails: lenient(z.array(z.object({ email: words }))),
+  org: lenient(z.object({ company: words })),
 });
 export type ContactCard = z.output<typeof contactCard>;
 
@@ -53,17 +64,26 @@ const order = z.object({
 export type Order = z.output<typeof order>;
 
 /** Who wrote, or is written to, by Meta's id: a number has no plus, whichever way it is written. */
-const party = z
-  .string()
-  .min(1)
-  .transform((id) => id.replace(/^\+(?=\d{1,20}$)/, ""));
+const party = metaId.transform((id) => id.replace(/^\+(?=\d{1,20}$)/, ""));
+
+/** Degrees, which some proxies write as text. */
+const degrees = (max: number) =>
+  z
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^-?\d{1,3}(\.\d{1,30})?$/)
+        .transform(Number),
+    ])
+    .pipe(z.number().min(-max).max(max));
 
 /** A customer's message, as far as it is read. What its type has is in the field of that name. */
 export const incomingMessage = z.object({
   from: party,
-  id: z.string().min(1),
-  timestamp,
-  type: z.string(),
+  id: metaId,
+  timestamp: timeOrNow,
+  type: z.string().catch("unknown"),
   text: lenient(z.object({ body: z.string() })),
   image: lenient(media),
   video: lenient(media),
@@ -72,10 +92,10 @@ export const incomingMessage = z.object({
   sticker: lenient(media),
   location: lenient(
     z.object({
-      latitude: z.number(),
-      longitude: z.number(),
-      name: z.string().optional(),
-      address: z.string().optional(),
+      latitude: degrees(90),
+      longitude: degrees(180),
+      name: words,
+      address: words,
     }),
   ),
   contacts: lenient(z.array(contactCard)),
@@ -84,45 +104,50 @@ export const incomingMessage = z.object({
   button: lenient(z.object({ text: z.string() })),
   interactive: lenient(
     z.object({
-      button_reply: choice.optional(),
-      list_reply: choice.optional(),
-      nfm_reply: flowReply.optional(),
-      call_permission_reply: z.object({ response: z.string() }).optional(),
+      button_reply: lenient(choice),
+      list_reply: lenient(choice),
+      nfm_reply: lenient(flowReply),
+      call_permission_reply: lenient(z.object({ response: z.string() })),
     }),
   ),
   /** What WhatsApp itself reports of the customer, such as another number. */
   system: lenient(z.object({ body: z.string().min(1) })),
   /** The message that it quotes, or whose button it answers. */
-  context: lenient(z.object({ id: z.string().min(1).max(SOURCE_ID_CHARS_MAX).optional() })),
-  reaction: lenient(z.object({ message_id: z.string(), emoji: z.string().nullish() })),
+  context: lenient(z.object({ id: lenient(metaId) })),
+  reaction: lenient(z.object({ message_id: metaId, emoji: z.string().nullish() })),
   errors: lenient(z.array(graphError)),
   /** The group in which it was written. */
-  group_id: lenient(z.string().min(1).max(SOURCE_ID_CHARS_MAX)),
+  group_id: lenient(metaId),
 });
 export type IncomingMessage = z.output<typeof incomingMessage>;
 
 /** What became of a message of ours. `biz_opaque_callback_data`: what was sent with it. */
 export const messageStatus = z.object({
-  id: z.string().min(1),
+  id: metaId,
   status: z.string(),
-  timestamp,
+  timestamp: lenient(timestamp),
   errors: lenient(z.array(graphError)),
-  biz_opaque_callback_data: z.string().optional(),
+  biz_opaque_callback_data: words,
 });
 export type MessageStatus = z.output<typeof messageStatus>;
 
+const captioned = lenient(z.object({ caption: words }));
+
 /** A change of a message that was written in the WhatsApp app: it names that one. */
 export const changedMessage = z.object({
-  timestamp,
-  edit: z
-    .object({
-      original_message_id: z.string().min(1),
-      message: z
-        .object({ text: z.object({ body: z.string() }), image: media, video: media, document: media })
-        .partial(),
-    })
-    .optional(),
-  revoke: z.object({ original_message_id: z.string().min(1) }).optional(),
+  timestamp: timeOrNow,
+  edit: lenient(
+    z.object({
+      original_message_id: metaId,
+      message: z.object({
+        text: lenient(z.object({ body: z.string() })),
+        image: captioned,
+        video: captioned,
+        document: captioned,
+      }),
+    }),
+  ),
+  revoke: lenient(z.object({ original_message_id: metaId })),
 });
 export type ChangedMessage = z.output<typeof changedMessage>;
 
@@ -136,8 +161,8 @@ const change = z.object({
   contacts: lenient(
     z.array(
       z.object({
-        wa_id: lenient(z.string()),
-        user_id: lenient(z.string()),
+        wa_id: lenient(digits),
+        user_id: lenient(digits),
         profile: lenient(z.object({ name: z.string() })),
       }),
     ),
@@ -149,9 +174,9 @@ const change = z.object({
 export type NumberChange = z.output<typeof change>;
 
 const named = z.looseObject({
-  from: lenient(z.string()),
+  from: lenient(digits),
   from_user_id: lenient(z.string()),
-  to: lenient(z.string()),
+  to: lenient(digits),
   to_user_id: lenient(z.string()),
   recipient_user_id: lenient(z.string()),
 });

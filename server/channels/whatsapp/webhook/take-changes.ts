@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { MessageNotHere } from "@/server/channels/message-not-here";
 import { isPassing } from "@/server/channels/passing-refusals";
 import type { WebhookResult } from "@/server/channels/webhook-result";
 import type { Graph } from "@/server/channels/whatsapp/graph/graph";
-import { MessageNotHere, storeChange } from "@/server/channels/whatsapp/receive/store-change";
+import { storeChange } from "@/server/channels/whatsapp/receive/store-change";
 import { storeEcho } from "@/server/channels/whatsapp/receive/store-echo";
 import { storeMessage, type WhatsappInbox } from "@/server/channels/whatsapp/receive/store-message";
 import { storeStatuses } from "@/server/channels/whatsapp/receive/store-statuses";

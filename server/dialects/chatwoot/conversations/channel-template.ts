@@ -27,19 +27,18 @@ export async function readTemplate(
   return fillTemplateOf(services, caller, inbox.id, {
     name,
     language,
-    parameters: (names) => parametersOf(values, names),
+    parameters: (names, hasFile) => parametersOf(values, names, hasFile),
     field: "template_params",
   });
 }
 
-/** `names`: what the template needs values for. Upstream has the values of the text by their names, or each part's since version 4.3. */
-function parametersOf(values: Attributes, names: TemplateParameters): TemplateParameters {
+/** `names`: what the template needs values for; `hasFile`: that of its header is the address of a file. Upstream has the values of the text by their names, or each part's since version 4.3. */
+function parametersOf(values: Attributes, names: TemplateParameters, hasFile: boolean): TemplateParameters {
   const { header = {}, body, buttons = [] } = values;
   const ofText = isTree(body) ? body : values;
   const ofPart = (part: unknown, key: string) => (isTree(part) ? part[key] : undefined);
-  const isFile = names.header[0] === "link";
   const parsed = sendTemplateInput.shape.parameters.safeParse({
-    header: names.header.map((key) => textOf(ofPart(header, isFile ? "media_url" : key), key)),
+    header: names.header.map((key) => textOf(ofPart(header, hasFile ? "media_url" : key), key)),
     body: names.body.map((key) => textOf(ofText[key], key)),
     buttons: (Array.isArray(buttons) ? buttons : [])
       .filter((button) => isTree(button))

@@ -33,7 +33,6 @@ const ASSIGNEE: ReadonlyMap<string, ConversationFilter["assignee"]> = new Map([
 /** Parameters that would filter a list in an unsupported way, and what to use: refused rather than ignored. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   q: "use conversations/search?q=",
-  conversation_type: "use conversations/filter",
   source_id: "use contact_inboxes/filter and contacts/{id}/conversations",
   updated_within: "order by last_activity_at_desc and stop at the first older one",
 };
@@ -66,7 +65,27 @@ export function readFilter(params: Params): ConversationFilter {
   const labels = params.list("labels")?.map((label) => label.trim().toLowerCase());
   const inboxId = params.id("inbox_id") ?? null;
   const teamId = params.id("team_id") ?? null;
-  return { status, assignee, inboxId, teamId, sort, ...(labels && labels.length > 0 ? { labels } : {}) };
+  const mentioned = readMentioned(params);
+  return {
+    status,
+    assignee,
+    inboxId,
+    teamId,
+    sort,
+    mentioned,
+    ...(labels && labels.length > 0 ? { labels } : {}),
+  };
+}
+
+/** Of upstream's kinds of lists, that of the caller's mentions. */
+function readMentioned(params: Params): "me" | null {
+  const type = params.text("conversation_type") ?? null;
+  if (type !== null && type !== "mention")
+    throw new Refusal("input.invalid", {
+      field: "conversation_type",
+      detail: "conversation_type must be mention; for conversations that wait, sort_by=waiting_since_asc",
+    });
+  return type && "me";
 }
 
 /** Whether somebody types. Refuses a status that is neither `on` nor `off`. */

@@ -20,7 +20,8 @@ export function isTree(value: unknown): value is Tree {
 
 /**
  * The names of a query or a form, as a tree: `a[b]=1` nests, `a[]=1` and a repeated `a=1` make lists, `a[0]=1` makes a
- * tree of numbers, which `itemsOf` reads as a list. Refuses too many or too deep names.
+ * tree of numbers, which `itemsOf` reads as a list. `a[][b]=1&a[][c]=1&a[][b]=2` is a list of trees, of which a name that is there begins
+ * the next one, as in Rack. Refuses too many or too deep names.
  */
 export function treeOf(pairs: Iterable<readonly [string, unknown]>): Tree {
   const tree = emptyTree();
@@ -49,11 +50,37 @@ function pathOf(name: string): string[] {
   return [root, ...Array.from(brackets.matchAll(/\[([^[\]]*)\]/g), ([, key = ""]) => key)];
 }
 
+/** The tree of a list that gets the value at `path`: the last one, or a new one if that has it. */
+function itemFor(tree: Tree, key: string, path: readonly string[]): Tree {
+  const known = tree[key];
+  const list: unknown[] = Array.isArray(known) ? known : [];
+  const last = list.at(-1);
+  if (isTree(last) && !hasValue(last, path)) return last;
+  const item = emptyTree();
+  list.push(item);
+  tree[key] = list;
+  return item;
+}
+
+/** Whether a tree has a value at a path; a list takes another one. */
+function hasValue(tree: Tree, path: readonly string[]): boolean {
+  if (path.includes("")) return false;
+  let here: unknown = tree;
+  for (const key of path) here = isTree(here) ? here[key] : undefined;
+  return here !== undefined;
+}
+
 function put(tree: Tree, path: readonly string[], value: unknown): void {
   const isItem = path.length > 1 && path.at(-1) === "";
   const names = isItem ? path.slice(0, -1) : path;
   let here = tree;
-  for (const key of names.slice(0, -1)) {
+  for (let at = 0; at < names.length - 1; at++) {
+    const key = names[at] ?? "";
+    if (names[at + 1] === "" && at < names.length - 2) {
+      here = itemFor(here, key, path.slice(at + 2));
+      at++;
+      continue;
+    }
     const next = here[key];
     const child = isTree(next) ? next : emptyTree();
     here[key] = child;

@@ -91,6 +91,11 @@ test.each<[string, () => BodyInit, Record<string, string>]>([
     { "content-type": "application/json" },
   ],
   [
+    "as JSON in base64 with line breaks",
+    () => JSON.stringify({ raw: bytes.toString("base64").replace(/.{76}/g, "$&\r\n") }),
+    { "content-type": "application/json" },
+  ],
+  [
     "in Postmark's form",
     () => JSON.stringify({ From: "x", RawEmail: text }),
     { "content-type": "application/json" },

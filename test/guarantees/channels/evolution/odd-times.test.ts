@@ -7,12 +7,43 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-test("a time in milliseconds is understood, and a message with an impossible one is of unknown form", async () => {
+test("a time in milliseconds is understood, and a message with an impossible one, or none, has that of its arrival", async () => {
   const inbox = await scene.open();
   const writtenS = Math.floor(Date.now() / 1000) - 60;
   expect(await inbox.receive({ conversation: "A" }, { messageTimestamp: writtenS * 1_000 })).toBe(200);
-  for (const messageTimestamp of [1e300, 1e16, -1])
-    expect(await inbox.receive({ conversation: "B" }, { messageTimestamp })).toBe(200);
+  const before = Date.now();
+  for (const messageTimestamp of [1e300, 1e16, -1, null])
+    expect(
+      await inbox.post("messages.upsert", { ...inbox.message({ conversation: "B" }), messageTimestamp }),
+    ).toBe(200);
   const received = (await inbox.messages()).filter(({ direction }) => direction === "in");
-  expect(received.map(({ sentAt }) => sentAt)).toEqual([new Date(writtenS * 1000).toISOString()]);
+  const [first, ...others] = received.map(({ sentAt }) => Date.parse(sentAt));
+  expect(first).toBe(writtenS * 1_000);
+  expect(others).toHaveLength(4);
+  for (const at of others) expect(at).toBeGreaterThanOrEqual(before);
+});
+
+test.each([
+  ["NUL in its id", { id: "A\0" }],
+  ["half a sign in its id", { id: "A\ud800" }],
+])("a message with %s keeps no other one of its webhook away", async (_, key) => {
+  const inbox = await scene.open();
+  const odd = inbox.message({ conversation: "No" }, { key });
+  const good = inbox.message({ conversation: "Yes" });
+  expect(await inbox.post("messages.upsert", [odd, good])).toBe(200);
+  expect(await inbox.messages()).toMatchObject([{ content: "Yes" }]);
+});
+
+test("a message is stored although its key has other ids of an unknown form, or words for yes and no", async () => {
+  const inbox = await scene.open();
+  const key = { remoteJidAlt: 5, senderPn: {}, participant: 7, fromMe: "false" };
+  expect(await inbox.receive({ conversation: "Hi" }, { key })).toBe(200);
+  expect(await inbox.messages()).toMatchObject([{ content: "Hi", direction: "in" }]);
+});
+
+test("a reaction that names no message, and a status without a storable id, change nothing", async () => {
+  const inbox = await scene.open();
+  expect(await inbox.receive({ reactionMessage: { key: null, text: "👍" } })).toBe(200);
+  expect(await inbox.update("A\0", "READ")).toBe(200);
+  expect(await inbox.conversations()).toEqual([]);
 });

@@ -81,6 +81,22 @@ test("a client of Chatwoot begins a conversation with a template that has a file
     expect(components).toContain(value);
 });
 
+test("a variable of a header's text may be named like the address of a file", async () => {
+  const inbox = await scene.begin();
+  const [{ displayId }] = (await inbox.client.get(`/v1/conversations?inboxId=${inbox.inboxId}`)).body.data;
+  const components = [
+    { type: "HEADER", format: "TEXT", text: "See {{link}}" },
+    { type: "BODY", text: "Hi" },
+  ];
+  scene.graph.templates.push({ name: "see", language: "en", status: "APPROVED", components });
+  const sent = await post(inbox, `/conversations/${displayId}/messages`, {
+    content: "See",
+    template_params: { name: "see", language: "en", processed_params: { header: { link: "acme.example" } } },
+  });
+  scene.graph.templates.pop();
+  expect([sent.status, sent.body.content]).toEqual([200, "See acme.example\n\nHi"]);
+});
+
 test.each([
   ["a name that Meta does not have", { ...READY, name: "order_lost" }],
   ["no language", { name: READY.name }],

@@ -51,10 +51,10 @@ test("a message is stored although a part of it has an unknown form", async () =
   const contacts = [{ vcard: "BEGIN:VCARD", phones: [{ phone: "+49 30 1" }] }];
   for (const one of [
     { type: "contacts", contacts },
-    { type: "location", location: { latitude: "52.52", longitude: "13.4" } },
+    { type: "location", location: { latitude: 1e308, longitude: "13.4" } },
     { type: "text", text: { body: "Yes" }, context: { id: "" } },
     { type: "unsupported", errors: { code: "131051" } },
-    { type: "image", image: { id: 7 } },
+    { type: "image", image: { id: null } },
     { type: "button", button: { text: "" } },
   ])
     expect(await inbox.receive(one)).toBe(200);
@@ -132,4 +132,63 @@ test("a message is stored although a proxy of Meta passes on the envelope in ano
   const headers = { "content-type": "application/json", "x-hub-signature-256": `sha256=${signature}` };
   expect((await fetch(inbox.url, { method: "POST", body, headers })).status).toBe(200);
   expect(await received(inbox)).toMatchObject([{ content: "Hi" }]);
+});
+
+test.each([
+  [
+    "null where a text may be missing",
+    { location: { latitude: "52.5", longitude: 13.4, name: null, address: null } },
+  ],
+  ["its time in milliseconds", { timestamp: String(Date.now()) }],
+  ["no time", { timestamp: null }],
+  ["its ids as numbers", { id: 987654321, from: Number(CUSTOMER) }],
+])("what a customer sends is shown whole although a proxy passes on %s", async (_, more) => {
+  const inbox = await scene.open();
+  const location = { latitude: 52.5, longitude: 13.4 };
+  expect(await inbox.receive({ type: "location", location, ...more })).toBe(200);
+  expect(await received(inbox)).toMatchObject([{ location: { latitude: 52.5, longitude: 13.4 } }]);
+});
+
+test.each([
+  ["NUL in its id", { id: "wamid.\0" }],
+  ["half a sign in its id", { id: "wamid.\ud800" }],
+  ["an id that is too long for an index", { id: "x".repeat(5_000) }],
+  ["NUL in its writer", { from: "1555\0" }],
+])("a message with %s keeps no other one of its webhook away", async (_, more) => {
+  const inbox = await scene.open();
+  const message = {
+    from: CUSTOMER,
+    id: "wamid.left.out",
+    timestamp: nowS(),
+    type: "text",
+    text: { body: "No" },
+  };
+  const good = { ...message, id: `wamid.beside.${Object.keys(more)}`, text: { body: "Yes" } };
+  expect(await inbox.deliver({ messages: [{ ...message, ...more }, good] })).toBe(200);
+  expect(await received(inbox)).toMatchObject([{ content: "Yes" }]);
+});
+
+test.each([
+  ["in capitals", "DELIVERED", {}],
+  ["with a time in milliseconds", "delivered", { timestamp: String(Date.now()) }],
+  [
+    "without a time, and null for what was sent with it",
+    "delivered",
+    { timestamp: null, biz_opaque_callback_data: null },
+  ],
+])("a status %s moves the tick", async (_, status, more) => {
+  const inbox = await scene.begin();
+  await inbox.reply({ content: "Done" });
+  await scene.turn();
+  expect(await inbox.status(inbox.sent()[0]?.wamid ?? "", status, more)).toBe(200);
+  expect((await inbox.outgoing()).at(-1).status).toBe("delivered");
+});
+
+test("an edit is stored although a proxy passes on null for the parts that it does not have", async () => {
+  const inbox = await scene.open();
+  await inbox.receive({ type: "text", text: { body: "At 8" }, id: "wamid.odd.edited" });
+  const message = { text: { body: "At 9" }, image: null, video: null };
+  const edit = { original_message_id: "wamid.odd.edited", message };
+  expect(await inbox.receive({ type: "edit", edit, revoke: null })).toBe(200);
+  expect(await received(inbox)).toMatchObject([{ content: "At 9" }]);
 });

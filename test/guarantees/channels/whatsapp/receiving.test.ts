@@ -106,7 +106,6 @@ test("every type of message becomes a readable text", async () => {
         },
       ],
     },
-    { type: "reaction", reaction: { message_id: "wamid.x", emoji: "👍" } },
     { type: "unsupported", errors: [{ code: 131051, title: "Message type unknown" }] },
   ];
   for (const one of shapes) expect(await inbox.receive(one)).toBe(200);
@@ -119,7 +118,6 @@ test("every type of message becomes a readable text", async () => {
     "Express\nNext day",
     "📍 Shop\nMain St 1\nhttps://www.openstreetmap.org/?mlat=52.52&mlon=13.4#map=17/52.52/13.4",
     "👤 Carl\n+49 30 1\nc@x.test",
-    "Reacted with 👍",
     "[The customer sent a message that WhatsApp does not pass on: Message type unknown]",
   ]);
 });
@@ -156,6 +154,30 @@ test("a reaction changes the message that it is about, in any order, and is none
   await react("", "1760000003", "wamid.r3");
   await react("❤️", "1760000002", "wamid.r2");
   expect(await shown()).toBeUndefined();
+});
+
+test("a reaction to a message that is not here is awaited for two minutes, and then changes nothing", async () => {
+  const inbox = await scene.open();
+  await inbox.receive(text("Hello", "wamid.hello"));
+  const [{ displayId }] = (await inbox.client.get(`/v1/conversations?inboxId=${inbox.inboxId}`)).body.data;
+  await inbox.client.post(`/v1/conversations/${displayId}/resolve`);
+  const before = (await inbox.client.get("/v1/conversations")).body.data;
+  const react = (secondsAgo: number, from = CUSTOMER) =>
+    inbox.receive({
+      type: "reaction",
+      reaction: { message_id: "wamid.late", emoji: "👍" },
+      timestamp: String(Math.floor(Date.now() / 1000) - secondsAgo),
+      from,
+    });
+  expect([await react(150), await react(150, "15550999")]).toEqual([200, 200]);
+  expect((await inbox.client.get("/v1/conversations")).body.data).toEqual(before);
+  expect((await inbox.client.get("/v1/contacts")).body.data).toHaveLength(1);
+
+  expect(await react(1)).toBe(503);
+  await inbox.receive(text("Late", "wamid.late"));
+  expect(await react(1)).toBe(200);
+  const stored = (await inbox.messages()).find(({ sourceId }) => sourceId === "wamid.late");
+  expect(stored.reactions).toMatchObject([{ emoji: "👍" }]);
 });
 
 test("a file is fetched and stored before the webhook is answered", async () => {
