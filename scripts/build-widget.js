@@ -12,7 +12,7 @@ const PREVIEW_ENTRY = fileURLToPath(new URL("../widget/preview/main.ts", import.
 export const WIDGET_GZIP_BYTES_MAX = 25_000;
 /** Long names of properties that neither a browser, nor Preact, nor the server's JSON knows: the output has short ones. */
 const OWN_NAMES =
-  /^(?:loadMessages|loadConversations|announceTyping|sendTranscript|changeContact|startsRun|takesFocus|textsUrl|opensAtOnce|isRefused|isInvalid|isOnTop|onUnauthorised|onConnection|onRefused|announced|reconnect)$/;
+  /^(?:loadMessages|loadConversations|announceTyping|sendTranscript|changeContact|startsRun|takesFocus|textsUrl|opensAtOnce|isRefused|isInvalid|isOnTop|onUnauthorised|onConnection|onRefused|announced|reconnect|subscribe)$/;
 
 /**
  * Builds the widget and its preview into a folder. Fails if the widget is larger than its budget, also at gzip's usual level: what stands

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { type ComponentChildren, isValidElement } from "preact";
 import { expect, test } from "vitest";
-import { linkify } from "./links";
+import { linkify, marked } from "./links";
 
 const hrefOf = (props: { href?: string; children?: ComponentChildren }) => props.href;
 
@@ -30,6 +30,14 @@ test("a link opens a page that cannot reach this one", () => {
     target: "_blank",
     rel: "noopener noreferrer nofollow",
   });
+});
+
+test("a member's marks become elements, and addresses within them links", () => {
+  const [text, bold] = marked(["Is ", { tag: "b", pieces: ["https://a.example"] }]);
+  expect(text).toBe("Is ");
+  expect(isValidElement(bold) && bold.type).toBe("b");
+  const [, link] = isValidElement(bold) ? [bold.props].flatMap(({ children }) => children) : [];
+  expect(isValidElement(link) && link.type).toBe("a");
 });
 
 test("a long text without an address is read in time that grows with its length only", () => {

@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren } from "preact";
+import type { WidgetPiece } from "@/server/contract/channel/widget";
 
 const ADDRESS = /https?:\/\/[^\s<>"，。；：！？（）【】]{1,2000}/g;
 const CLOSING = ".,;:!?)]}'";
@@ -19,6 +20,15 @@ export function linkify(text: string): ComponentChildren[] {
     end = index + address.length;
   }
   return [...parts, text.slice(end)];
+}
+
+/** A member's text with its marks, and its web addresses as links. */
+export function marked(pieces: readonly WidgetPiece[]): ComponentChildren[] {
+  const parts: ComponentChildren[] = [];
+  for (const piece of pieces)
+    if (typeof piece === "string") parts.push(...linkify(piece));
+    else parts.push(<piece.tag>{marked(piece.pieces)}</piece.tag>);
+  return parts;
 }
 
 function withoutClosing(address: string): string {

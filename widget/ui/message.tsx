@@ -4,7 +4,7 @@ import type { WidgetAttachment, WidgetMessage } from "@/server/contract/channel/
 import type { Pending } from "@/widget/state/outbox";
 import { useParts } from "./context";
 import { Icon } from "./icons";
-import { linkify } from "./links";
+import { linkify, marked } from "./links";
 import { sizeOf, timeOf } from "./times";
 
 /** A stored message. `startsRun`: the one before is somebody else's. */
@@ -25,7 +25,7 @@ export function Message({ message, startsRun }: { message: WidgetMessage; starts
         <p class="bubble gone">{t("deleted")}</p>
       ) : (
         <>
-          {message.text && <Bubble>{linkify(message.text)}</Bubble>}
+          {message.text && <Bubble>{marked(message.pieces ?? [message.text])}</Bubble>}
           <Attachments attachments={message.attachments} />
         </>
       )}

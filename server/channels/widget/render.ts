@@ -11,6 +11,7 @@ import { avatarUrl, fileUrls, type Rendering } from "@/server/files/file-url";
 import type { VisitorConversation } from "@/server/queries/conversations/visitor-conversations";
 import { type AgentsByActor, findAgents } from "@/server/queries/members/members";
 import type { Db } from "@/server/store/_postgres/db";
+import { shownText } from "./pieces";
 import { isVisitorName } from "./visitor-name";
 
 /** Who wrote and answers, and the addresses of files. */
@@ -51,7 +52,11 @@ export function widgetMessage(message: MessageDto, { agents, rendering }: View):
     clientId: from === "visitor" ? message.clientId : null,
     from,
     member: from === "member" ? memberOf(sender, { agents, rendering }) : null,
-    text: isDeleted ? "" : message.content,
+    ...(isDeleted
+      ? { text: "" }
+      : from === "member"
+        ? shownText(message.content)
+        : { text: message.content }),
     attachments: isDeleted
       ? []
       : (message.attachments ?? []).map((file) => widgetAttachment(file, rendering)),

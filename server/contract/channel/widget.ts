@@ -161,6 +161,9 @@ export type WidgetAttachment = {
   height: number | null;
 };
 
+/** A part of a member's text: plain, or within an element. */
+export type WidgetPiece = string | { tag: "b" | "i" | "s" | "code"; pieces: WidgetPiece[] };
+
 export type WidgetMessage = {
   id: number;
   conversationId: number;
@@ -169,6 +172,8 @@ export type WidgetMessage = {
   from: "visitor" | "member" | "system";
   member: WidgetMember | null;
   text: string;
+  /** The text with its marks; absent if it has none. */
+  pieces?: WidgetPiece[];
   attachments: WidgetAttachment[];
   /** Of a member's message; null for the visitor's own and for system messages. */
   status: MessageStatus | null;
