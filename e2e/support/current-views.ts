@@ -153,11 +153,20 @@ export async function recordTargets(page: Page): Promise<void> {
       },
       true,
     );
+    /** The calls of a request, of which a batch has several. */
+    const callsOf = (path: string, body: string): { path: string; body: string }[] => {
+      const { pathname, searchParams } = new URL(path, location.href);
+      if (!searchParams.has("batch")) return [{ path, body }];
+      const bodies: Record<string, unknown> = JSON.parse(body);
+      const names = pathname.split("/").at(-1)?.split(",") ?? [];
+      return names.map((name, nth) => ({ path: name, body: JSON.stringify(bodies[nth] ?? null) }));
+    };
     const send = window.fetch;
     window.fetch = (input, init) => {
-      const path = input instanceof Request ? input.url : String(input);
-      if (init?.method === "POST" && typeof init.body === "string")
-        for (const [, id] of init.body.matchAll(/"displayIds?":\[?(\d+)/g))
+      const url = input instanceof Request ? input.url : String(input);
+      const isChange = init?.method === "POST" && typeof init.body === "string";
+      for (const { path, body } of isChange ? callsOf(url, String(init.body)) : [])
+        for (const [, id] of body.matchAll(/"displayIds?":\[?(\d+)/g))
           window.sent.push({ path, displayId: Number(id), ...pointed() });
       return send(input, init);
     };
