@@ -1,32 +1,37 @@
 import { screen } from "@testing-library/react";
-import { expect, test, vi } from "vitest";
+import { useRef, useState } from "react";
+import { expect, test } from "vitest";
+import { createCursor } from "@/app/_inbox/cursor/current";
 import { FIRST_VIEW } from "@/app/_shared/view/view";
+import { useConversationList } from "@/app/_shell/cache/use-conversation-list";
 import { openPage } from "@/test/support/dom/page";
-import { ListBody, type ListBodyProps } from "./list-body";
+import { ListBody } from "./list-body";
+import { useSelection } from "./use-selection";
+
+const VIEW = { ...FIRST_VIEW, scope: "all" } as const;
 
 const counts = {
   ...{ mine: 0, unassigned: 7, trashed: 0, byInbox: {} },
   ...{ open: 7, pending: 0, snoozed: 0, resolved: 3 },
 };
 
-/** The list of all open conversations, of which all that are loaded have left it. */
-const openEmptied = (list: { hasNextPage: boolean; fetchNextPage: () => void }) => {
-  const state = { isPending: false, isError: false, isFetching: false, ...list };
-  const props = { view: { ...FIRST_VIEW, scope: "all" }, title: "All", rows: [], news: 0, list: state };
-  openPage(<ListBody {...(props as unknown as ListBodyProps)} />, {
-    answers: { "conversations.counts": () => counts },
+/** The list of all open conversations. */
+function List() {
+  const list = useConversationList(VIEW);
+  const [cursor] = useState(createCursor);
+  const selected = useSelection(list.rows, [], "/inbox");
+  const shown = { view: VIEW, title: "All", list, rows: list.rows, news: 0, onAtTop: () => {} };
+  return <ListBody {...shown} held={[]} selected={selected} cursor={cursor} handle={useRef(null)} />;
+}
+
+test("a list whose loaded conversations have all left it reads on before it is called done", async () => {
+  const pages = { data: [], asOf: "0" };
+  const { inputsOf } = openPage(<List />, {
+    answers: {
+      "conversations.counts": () => counts,
+      "conversations.list": ({ cursor }) => ({ ...pages, nextCursor: cursor ? null : "the second page" }),
+    },
   });
-};
-
-test("a list whose loaded conversations have all been resolved reads on, and is not called done", () => {
-  const fetchNextPage = vi.fn();
-  openEmptied({ hasNextPage: true, fetchNextPage });
-  expect(fetchNextPage).toHaveBeenCalledOnce();
-  screen.getByText("Loading conversations…");
-  expect(screen.queryByText("All done")).toBeNull();
-});
-
-test("a list without any conversation left is done", async () => {
-  openEmptied({ hasNextPage: false, fetchNextPage: () => {} });
   await screen.findByText("All done");
+  expect(inputsOf("conversations.list")).toMatchObject([{}, { cursor: "the second page" }]);
 });
