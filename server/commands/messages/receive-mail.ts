@@ -6,6 +6,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { customerOf, isInboxAddress } from "@/server/domain/message/mail-recipients";
 import type { Tx } from "@/server/store/events/tx";
 import { isOnlyForwardedTo } from "@/server/store/messages/forwarded-mails";
+import { ownAddress } from "./_steps/outgoing-mail";
 import { receiveFirst } from "./_steps/receive-first";
 import { claimMail, keepMail, type MailOfMessage } from "./_steps/stored-mails";
 import { type ReceivedMessage, receiveMessage } from "./receive-message";
@@ -61,7 +62,7 @@ async function continueWith(
 async function beginWith(tx: Tx, mail: ReceiveMail): Promise<ReceivedMessage> {
   const { subject } = mail.email;
   const inbox = await requireInbox(tx, mail.inboxId);
-  const own = addressOf(inbox.settings);
+  const own = ownAddress(inbox);
   const { address, name } = customerOf(mail.email, (one) => own !== null && isInboxAddress(one, own));
   const sourceId = address.toLowerCase();
   return receiveFirst(tx, inbox, {
@@ -70,7 +71,3 @@ async function beginWith(tx: Tx, mail: ReceiveMail): Promise<ReceivedMessage> {
     message: textOf(mail),
   });
 }
-
-/** The address of an inbox of mails. */
-const addressOf = (settings: object | null): string | null =>
-  settings && "address" in settings && typeof settings.address === "string" ? settings.address : null;

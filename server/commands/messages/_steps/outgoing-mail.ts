@@ -15,6 +15,10 @@ import { keepMail } from "./stored-mails";
 
 const sender = z.object({ address: z.string(), name: z.string().default(""), smtp: z.unknown().optional() });
 
+/** The address of an inbox of mails; null in other inboxes. */
+export const ownAddress = ({ settings }: Pick<InboxRow, "settings">): string | null =>
+  sender.safeParse(settings).data?.address ?? null;
+
 type Place = { conversation: ConversationRow; inbox: InboxRow };
 type Outgoing = {
   email: OutgoingEmail | undefined;
