@@ -5,9 +5,10 @@ import { LabelsScreen } from "@/app/_settings/labels/labels-screen";
 import { MacrosScreen } from "@/app/_settings/macros/macros-screen";
 import { MembersScreen } from "@/app/_settings/members/members-screen";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { account, inbox, label } from "@/server/contract/event/sample-dtos";
+import { inbox, label } from "@/server/contract/event/sample-dtos";
 import { attributeDefinition, cannedReply, macro } from "@/server/contract/event/sample-organising";
 import type { ListedCannedReply } from "@/server/contract/organising/canned-reply";
+import { BESIDE_MEMBERS } from "@/test/support/dom/members";
 import type { Answers } from "@/test/support/dom/network";
 import { choose, notices, openPage } from "@/test/support/dom/page";
 import { aMember } from "@/test/support/scenes/dtos";
@@ -126,12 +127,7 @@ describe("members screen", () => {
       jonas,
       aMember({ id: 3, name: "Mariana Costa", email: "mariana@example.com", state: "invited" }),
     ],
-    "members.lastSeen": () => [],
-    "members.mails": () => ({ isOn: false, hasPasswords: true, mails: [] }),
-    "twoFactor.members": () => [],
-    "twoFactor.requirement": () => ({ requiresTwoFactor: false }),
-    "inboxes.list": () => [inbox],
-    "account.get": () => ({ ...account, logoFileId: null, timeZone: "UTC", language: "en" }),
+    ...BESIDE_MEMBERS,
   };
 
   const rows = () => within(screen.getByRole("list", { name: "Members" })).queryAllByRole("listitem");

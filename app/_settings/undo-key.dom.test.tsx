@@ -6,8 +6,9 @@ import { InboxMembers } from "@/app/_settings/inbox/members/inbox-members";
 import { MembersScreen } from "@/app/_settings/members/members-screen";
 import { addUndoable, takeUndoable } from "@/app/_shell/undo/undoable";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { account, inbox } from "@/server/contract/event/sample-dtos";
+import { inbox } from "@/server/contract/event/sample-dtos";
 import { cannedReply } from "@/server/contract/event/sample-organising";
+import { BESIDE_MEMBERS } from "@/test/support/dom/members";
 import type { Answers } from "@/test/support/dom/network";
 import { notices, openPage } from "@/test/support/dom/page";
 import { aMember } from "@/test/support/scenes/dtos";
@@ -39,12 +40,7 @@ const open = (list: ReactNode, answers: Answers) =>
 
 const members: Answers = {
   "members.list": () => [aMember({ id: 1, name: "Ada Duarte", role: "administrator" }), jonas],
-  "members.lastSeen": () => [],
-  "members.mails": () => ({ isOn: false, hasPasswords: true, mails: [] }),
-  "twoFactor.members": () => [],
-  "twoFactor.requirement": () => ({ requiresTwoFactor: false }),
-  "inboxes.list": () => [inbox],
-  "account.get": () => ({ ...account, logoFileId: null, timeZone: "UTC", language: "en" }),
+  ...BESIDE_MEMBERS,
 };
 const canned: Answers = {
   "cannedReplies.list": () => [hi],

@@ -2,8 +2,9 @@ import { screen, within } from "@testing-library/react";
 import { type ReactNode, useState } from "react";
 import { expect, test } from "vitest";
 import { MembersScreen } from "@/app/_settings/members/members-screen";
-import { account, inbox } from "@/server/contract/event/sample-dtos";
+import { inbox } from "@/server/contract/event/sample-dtos";
 import { later } from "@/test/support/dom/later";
+import { BESIDE_MEMBERS } from "@/test/support/dom/members";
 import type { Answers } from "@/test/support/dom/network";
 import { notices, openPage } from "@/test/support/dom/page";
 import { aMember } from "@/test/support/scenes/dtos";
@@ -27,12 +28,7 @@ function open(list: ReactNode, answers: Answers) {
   return openPage(<Left />, {
     answers: {
       "members.list": () => [aMember({ id: 1, name: "Ada Duarte", role: "administrator" }), jonas],
-      "members.lastSeen": () => [],
-      "members.mails": () => ({ isOn: false, hasPasswords: true, mails: [] }),
-      "twoFactor.members": () => [],
-      "twoFactor.requirement": () => ({ requiresTwoFactor: false }),
-      "inboxes.list": () => [inbox],
-      "account.get": () => ({ ...account, logoFileId: null, timeZone: "UTC", language: "en" }),
+      ...BESIDE_MEMBERS,
       ...answers,
     },
   });

@@ -15,6 +15,13 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 const nowS = () => String(Math.floor(Date.now() / 1000));
+const textMessage = (id: string, body: string) => ({
+  from: CUSTOMER,
+  id,
+  timestamp: nowS(),
+  type: "text",
+  text: { body },
+});
 const received = async (inbox: OpenWhatsapp) =>
   (await inbox.messages()).filter(({ direction }) => direction === "in");
 
@@ -34,13 +41,7 @@ test.each([
   ["a number that is shown in another form", {}, { metadata: { display_phone_number: 15550100 } }],
 ])("a message is stored although a proxy of Meta passes on %s", async (_, more, value) => {
   const inbox = await scene.open();
-  const message = {
-    from: CUSTOMER,
-    id: "wamid.proxy",
-    timestamp: nowS(),
-    type: "text",
-    text: { body: "Hi" },
-  };
+  const message = textMessage("wamid.proxy", "Hi");
   const metadata = { phone_number_id: inbox.phoneNumberId, ...Object(value).metadata };
   expect(await inbox.deliver({ ...value, metadata, messages: [{ ...message, ...more }] })).toBe(200);
   expect(await received(inbox)).toMatchObject([{ content: "Hi" }]);
@@ -156,13 +157,7 @@ test.each([
   ["NUL in its writer", { from: "1555\0" }],
 ])("a message with %s keeps no other one of its webhook away", async (_, more) => {
   const inbox = await scene.open();
-  const message = {
-    from: CUSTOMER,
-    id: "wamid.left.out",
-    timestamp: nowS(),
-    type: "text",
-    text: { body: "No" },
-  };
+  const message = textMessage("wamid.left.out", "No");
   const good = { ...message, id: `wamid.beside.${Object.keys(more)}`, text: { body: "Yes" } };
   expect(await inbox.deliver({ messages: [{ ...message, ...more }, good] })).toBe(200);
   expect(await received(inbox)).toMatchObject([{ content: "Yes" }]);
