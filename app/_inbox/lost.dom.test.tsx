@@ -83,3 +83,16 @@ test.each([
   await screen.findByRole("button", { name: "Back to list" });
   expect(screen.queryByText("li@mail.example")).toBeNull();
 });
+
+test("a list whose loaded conversations have all left it reads on before it is called done", async () => {
+  const list: Answers["conversations.list"] = ({ cursor }) => ({
+    ...{ data: [], asOf: "0" },
+    nextCursor: cursor ? null : "the second page",
+  });
+  const { inputsOf } = openPage(<InboxScreen />, {
+    answers: { ...answers, "conversations.list": list },
+    path: "/inbox?view=all",
+  });
+  await screen.findByText("All done");
+  expect(inputsOf("conversations.list")).toMatchObject([{}, { cursor: "the second page" }]);
+});
