@@ -8,7 +8,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { inbox, label } from "@/server/contract/event/sample-dtos";
 import { attributeDefinition, cannedReply, macro } from "@/server/contract/event/sample-organising";
 import type { ListedCannedReply } from "@/server/contract/organising/canned-reply";
-import { BESIDE_MEMBERS } from "@/test/support/dom/members";
+import { MEMBERS_SCREEN } from "@/test/support/dom/members";
 import type { Answers } from "@/test/support/dom/network";
 import { choose, notices, openPage } from "@/test/support/dom/page";
 import { aMember } from "@/test/support/scenes/dtos";
@@ -127,7 +127,7 @@ describe("members screen", () => {
       jonas,
       aMember({ id: 3, name: "Mariana Costa", email: "mariana@example.com", state: "invited" }),
     ],
-    ...BESIDE_MEMBERS,
+    ...MEMBERS_SCREEN,
   };
 
   const rows = () => within(screen.getByRole("list", { name: "Members" })).queryAllByRole("listitem");

@@ -8,7 +8,7 @@ import { addUndoable, takeUndoable } from "@/app/_shell/undo/undoable";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { inbox } from "@/server/contract/event/sample-dtos";
 import { cannedReply } from "@/server/contract/event/sample-organising";
-import { BESIDE_MEMBERS } from "@/test/support/dom/members";
+import { MEMBERS_SCREEN } from "@/test/support/dom/members";
 import type { Answers } from "@/test/support/dom/network";
 import { notices, openPage } from "@/test/support/dom/page";
 import { aMember } from "@/test/support/scenes/dtos";
@@ -40,7 +40,7 @@ const open = (list: ReactNode, answers: Answers) =>
 
 const members: Answers = {
   "members.list": () => [aMember({ id: 1, name: "Ada Duarte", role: "administrator" }), jonas],
-  ...BESIDE_MEMBERS,
+  ...MEMBERS_SCREEN,
 };
 const canned: Answers = {
   "cannedReplies.list": () => [hi],

@@ -1,8 +1,8 @@
 import { account, inbox } from "@/server/contract/event/sample-dtos";
 import type { Answers } from "./network";
 
-/** What the screens of members read, but for the members. */
-export const BESIDE_MEMBERS: Answers = {
+/** The answers that the screens of members need, without the members themselves. */
+export const MEMBERS_SCREEN: Answers = {
   "members.lastSeen": () => [],
   "members.mails": () => ({ isOn: false, hasPasswords: true, mails: [] }),
   "twoFactor.members": () => [],

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { MembersScreen } from "@/app/_settings/members/members-screen";
 import { inbox } from "@/server/contract/event/sample-dtos";
 import { later } from "@/test/support/dom/later";
-import { BESIDE_MEMBERS } from "@/test/support/dom/members";
+import { MEMBERS_SCREEN } from "@/test/support/dom/members";
 import type { Answers } from "@/test/support/dom/network";
 import { notices, openPage } from "@/test/support/dom/page";
 import { aMember } from "@/test/support/scenes/dtos";
@@ -28,7 +28,7 @@ function open(list: ReactNode, answers: Answers) {
   return openPage(<Left />, {
     answers: {
       "members.list": () => [aMember({ id: 1, name: "Ada Duarte", role: "administrator" }), jonas],
-      ...BESIDE_MEMBERS,
+      ...MEMBERS_SCREEN,
       ...answers,
     },
   });
