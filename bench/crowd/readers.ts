@@ -6,6 +6,7 @@ import { parseCursor } from "@/server/contract/event/cursor";
 import type { Frame } from "@/server/contract/live/frame";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { GAP_EVENTS_MAX } from "@/server/live/log/log-pages";
+import { createInflate } from "./inflate";
 import { indexOf } from "./writes";
 
 export type ReadersQuestion =
@@ -49,6 +50,7 @@ type Reader = { lastSeq: number; isOpen: boolean; close(): void };
 
 let readers: Reader[] = [];
 let frames = createFrames();
+let inflate = createInflate();
 let counts = { bytes: 0, frames: 0 };
 let arrivals: { index: number; at: number }[] = [];
 /** Events that are absent between two that a reader got, by their text: most readers lack the same ones. */
@@ -63,6 +65,7 @@ type Gap = { after: number; before: number };
 answerQuestions(async (question: ReadersQuestion): Promise<ReadersAnswer> => {
   if (question.kind === "open") {
     frames = createFrames();
+    inflate = createInflate();
     readers = question.cookies.map((cookie) => open(cookie, question));
     if (!(await waitUntil(() => readers.every(({ isOpen }) => isOpen), { withinMs: OPEN_MS_MAX })))
       faults.add("not every stream opened");
@@ -122,7 +125,8 @@ const faultsOfResets = (mayReset: boolean): string[] =>
 
 function open(cookie: string, { url, after, cursor }: Extract<ReadersQuestion, { kind: "open" }>): Reader {
   const blocks = frames.splitter();
-  const headers = { cookie, ...(cursor !== null && { "last-event-id": cursor }) };
+  const messages = inflate();
+  const headers = { cookie, "accept-encoding": "gzip", ...(cursor !== null && { "last-event-id": cursor }) };
   const request = get(`${url}/api/trpc/live`, { agent: false, headers });
   const reader: Reader = { lastSeq: after, isOpen: false, close: () => request.destroy() };
   request.on("error", () => undefined); // `close` destroys it
@@ -132,7 +136,8 @@ function open(cookie: string, { url, after, cursor }: Extract<ReadersQuestion, {
       reader.isOpen = true;
       counts.bytes += chunk.length;
       const at = performance.timeOrigin + performance.now();
-      for (const frame of blocks(chunk)) take(reader, frame, at);
+      const parts = answer.headers["content-encoding"] === "gzip" ? messages(chunk) : [chunk];
+      for (const part of parts) for (const frame of blocks(part)) take(reader, frame, at);
     });
   });
   return reader;

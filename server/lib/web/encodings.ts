@@ -4,12 +4,14 @@ const ENCODINGS = ["br", "gzip"] as const;
 /** An encoding of an answer's body. */
 export type Encoding = (typeof ENCODINGS)[number];
 
-/** The best encoding that the header `accept-encoding` accepts: it names it without the weight 0. */
-export function encodingFor(header: string | undefined): Encoding | undefined {
-  const accepted = (header ?? "")
+/** The best encoding that the header `accept-encoding` accepts. */
+export const encodingFor = (header: string | undefined): Encoding | undefined =>
+  ENCODINGS.find((encoding) => acceptsEncoding(header, encoding));
+
+/** Whether the header `accept-encoding` names the encoding without the weight 0. */
+export const acceptsEncoding = (header: string | undefined, encoding: Encoding): boolean =>
+  (header ?? "")
     .toLowerCase()
     .split(",")
     .map((part) => part.split(";").map((piece) => piece.trim()))
-    .flatMap(([name, weight]) => (/^q=0(\.0*)?$/.test(weight ?? "") ? [] : [name]));
-  return ENCODINGS.find((one) => accepted.includes(one));
-}
+    .some(([name, weight]) => name === encoding && !/^q=0(\.0*)?$/.test(weight ?? ""));

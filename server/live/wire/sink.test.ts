@@ -1,9 +1,12 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
+import { constants, createGunzip } from "node:zlib";
 import { afterEach, expect, test, vi } from "vitest";
 import { openServer } from "@/test/support/clients/live-stream";
 import { openSink, type Sink } from "./sink";
+
+const { Z_SYNC_FLUSH } = constants;
 
 afterEach(() => {
   vi.useRealTimers();
@@ -68,6 +71,46 @@ test.each(["HTTP/1.1", "HTTP/1.0"])("over %s all bytes arrive in order", async (
   const whole = Buffer.concat([...parts, ...parts, Buffer.from("end")]).toString();
   expect(version === "HTTP/1.0" ? body.toString() : unchunked(body)).toBe(whole);
 });
+
+test("a client that accepts gzip gets each part at once, compressed", async () => {
+  const rows = Array.from({ length: 100 }, (_, id) => ({ id, status: "read" }));
+  const [frame, ping] = [`data: ${JSON.stringify(rows)}\n\n`, "event: ping\ndata: \n\n"].map((text) =>
+    Buffer.from(text),
+  );
+  if (!frame || !ping) throw new Error("two parts");
+  const sinks: Sink[] = [];
+  const server = await openServer((req, res) => void sinks.push(openSink(req, res, {})));
+  const accepted = ["gzip, deflate, br", "GZIP;q=0.5", "br, gzip;q=0", undefined];
+  const readers = accepted.map((encodings) => openReader(server.url, encodings));
+  await vi.waitUntil(() => sinks.length === readers.length);
+  const parts = [ping, frame, ping, frame];
+  for (const [nth, part] of parts.entries()) {
+    for (const sink of sinks) sink.write(part);
+    const expected = Buffer.concat(parts.slice(0, nth + 1)).toString();
+    await vi.waitUntil(() => readers.every(({ text }) => text() === expected));
+  }
+  for (const sink of sinks) sink.end(ping);
+  const whole = Buffer.concat([...parts, ping]).toString();
+  await vi.waitUntil(() => readers.every(({ text, hasEnded }) => text() === whole && hasEnded()));
+  expect(readers.map(({ encoding }) => encoding())).toEqual(["gzip", "gzip", undefined, undefined]);
+  const [compressed, , , plain] = readers.map(({ bytes }) => bytes());
+  expect(compressed).toBeLessThan((plain ?? 0) / 4);
+});
+
+/** A client of a stream, as a browser reads it: what has come is decoded at once. */
+function openReader(url: string, encodings: string | undefined) {
+  let [text, bytes, hasEnded] = ["", 0, false];
+  let encoding: string | undefined;
+  const headers = encodings === undefined ? {} : { "accept-encoding": encodings };
+  get(url, { agent: false, headers }, (answer) => {
+    encoding = answer.headers["content-encoding"];
+    answer.on("data", (chunk: Buffer) => (bytes += chunk.length));
+    const body = encoding === "gzip" ? answer.pipe(createGunzip({ finishFlush: Z_SYNC_FLUSH })) : answer;
+    body.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    body.on("end", () => (hasEnded = true));
+  });
+  return { text: () => text, bytes: () => bytes, hasEnded: () => hasEnded, encoding: () => encoding };
+}
 
 function unchunked(body: Buffer): string {
   const chunks: Buffer[] = [];

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { acceptsEncoding } from "@/server/lib/web/encodings";
+import { deflated, GZIP_HEADER } from "./deflated";
 
 /** The output of one stream. */
 export type Sink = {
@@ -18,15 +20,23 @@ export type Sink = {
 /** A reader that takes no bytes for this long is dropped, in ms; it resumes by its cursor. */
 const STALLED_MS = 10_000;
 
-/** A sink over a raw HTTP response. */
+/**
+ * A sink over a raw HTTP response, with gzip where the client accepts it. When it ends, gzip's check value is absent: each reader
+ * would have its own, and no browser needs it.
+ */
 export function openSink(
   req: IncomingMessage,
   res: ServerResponse,
   headers: Readonly<Record<string, string>>,
 ): Sink {
-  res.writeHead(200, headers);
+  const isGzip = acceptsEncoding(req.headers["accept-encoding"]?.toString(), "gzip");
+  res.writeHead(200, { ...headers, ...(isGzip && { "content-encoding": "gzip" }) });
   /** Headers and first bytes were written; when `res` has nothing left to send, bytes go to the socket directly. */
   let hasBegun = false;
+  const encode = (bytes: Buffer): Buffer => {
+    if (!isGzip) return bytes;
+    return hasBegun ? deflated(bytes) : Buffer.concat([GZIP_HEADER, deflated(bytes)]);
+  };
   req.socket.setKeepAlive(true, 30_000);
   return {
     get isClosed() {
@@ -39,13 +49,13 @@ export function openSink(
       if (res.writableEnded || res.destroyed) return;
       const { socket } = res;
       const isOurs = hasBegun && socket !== null && res.writableLength === socket.writableLength;
+      if (isOurs && res.chunkedEncoding) socket.write(chunkOf(encode(bytes)));
+      else res.write(encode(bytes));
       hasBegun = true;
-      if (isOurs && res.chunkedEncoding) socket.write(chunkOf(bytes));
-      else res.write(bytes);
     },
     drained: () => waitForDrain(res),
     end(last) {
-      if (!res.writableEnded) res.end(last);
+      if (!res.writableEnded) res.end(last && encode(last));
     },
     drop() {
       res.destroy();

@@ -14,7 +14,7 @@ export const STREAM_HEADERS = {
   "cache-control": "no-cache, no-transform",
   "x-accel-buffering": "no",
   connection: "keep-alive",
-  vary: "trpc-accept, accept",
+  vary: "trpc-accept, accept, accept-encoding",
 } as const;
 
 /** Pings keep proxies from closing a quiet stream. */
