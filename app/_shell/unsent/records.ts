@@ -56,6 +56,9 @@ export type EarlyRecord = { type: "early"; page: string; displayId: number; text
 /** The uploaded files of an unsent message. */
 export type FilesRecord = { type: "files"; displayId: number; files: Attachment[] };
 
+/** The next reply goes without its writer's signature. */
+export type UnsignedRecord = { type: "unsigned" };
+
 export type OutboxRecord = {
   type: "outbox";
   message: UnsentMessage;
@@ -67,7 +70,7 @@ export type OutboxRecord = {
   refusal: RefusalCode | "unknown" | null;
 };
 
-export type UnsentRecord = DraftRecord | EarlyRecord | FilesRecord | OutboxRecord;
+export type UnsentRecord = DraftRecord | EarlyRecord | FilesRecord | UnsignedRecord | OutboxRecord;
 
 /** A record as it was at a revision; null = removed. Of two changes of a record the one with the higher revision wins. */
 export type Change = { key: string; revision: number; record: UnsentRecord | null };
@@ -75,6 +78,7 @@ export type Change = { key: string; revision: number; record: UnsentRecord | nul
 export const draftKey = (displayId: number): string => `draft ${displayId}`;
 export const earlyKey = (page: string, displayId: number): string => `early ${page} ${displayId}`;
 export const filesKey = (displayId: number): string => `files ${displayId}`;
+export const unsignedKey = (displayId: number): string => `unsigned ${displayId}`;
 export const outboxKey = (clientId: string): string => `outbox ${clientId}`;
 
 /** The member whose texts are kept. Another member at the same browser has records of their own. */
