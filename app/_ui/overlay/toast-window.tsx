@@ -117,6 +117,10 @@ function useToastPlace(viewport: RefObject<HTMLElement | null>, isShown: boolean
   }, [viewport, isShown, path]);
 }
 
+/** What has the focus, with the row that it is in. */
+const focusedRow = () => document.activeElement?.closest("li") ?? document.activeElement;
+const focusedBottom = () => focusedRow()?.getBoundingClientRect().bottom ?? 0;
+
 /** Without a visible place the viewport lies on the top of what may be covered, else where its classes put it. */
 function layOn(viewport: HTMLElement, places: readonly HTMLElement[]): void {
   const place = places.find((each) => each.checkVisibility());
@@ -127,9 +131,12 @@ function layOn(viewport: HTMLElement, places: readonly HTMLElement[]): void {
     return;
   }
   const pane = place.getBoundingClientRect();
+  const isShown = focusedBottom() <= pane.top;
   // The width first: the height follows from it.
   Object.assign(viewport.style, { left: `${pane.left}px`, right: `${innerWidth - pane.right}px` });
   place.style.height = `${viewport.offsetHeight}px`;
-  const { bottom } = place.getBoundingClientRect();
+  const { top, bottom } = place.getBoundingClientRect();
   Object.assign(viewport.style, { top: "auto", bottom: `${innerHeight - bottom}px` });
+  // A list that becomes lower would leave its last row behind its edge.
+  if (isShown && focusedBottom() > top) focusedRow()?.scrollIntoView({ block: "nearest" });
 }
