@@ -39,7 +39,7 @@ test("the notice at the end of the list leaves the last message in view", async 
   const page = await openWindow("/not-delivered");
   const last = page.getByRole("region", { name: "Not delivered" }).getByRole("listitem").last();
   await last.getByRole("link").focus();
-  await expect(last).toBeInViewport({ ratio: 1 });
+  await expect(last.getByRole("link")).toBeInViewport();
   await page.keyboard.press("j");
   const notice = page.getByText("This is the last message in the list.");
   await expect(notice).toBeVisible();
