@@ -40,7 +40,7 @@ export function HintProvider({ children }: { children: ReactNode }) {
   const onOver = useEffectEvent((event: PointerEvent) => {
     if (event.pointerType === "touch" || !(event.target instanceof Element)) return;
     if (event.target.closest("[role=tooltip]")) return clearTimeout(timer.current);
-    const target = shortenedAt(event.target) ?? event.target.closest<HTMLElement>("[data-hint]");
+    const target = event.target.closest<HTMLElement>("[data-hint]");
     if (target !== null && target === shown?.target) return clearTimeout(timer.current);
     scheduleHint(target, target === null || shown ? LEAVE_MS : DELAY_MS);
   });
@@ -69,17 +69,11 @@ export function HintProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** The shortened text around an element, which has no tooltip of its own. The rows of conversations open with all of theirs. */
-function shortenedAt(element: Element): HTMLElement | null {
-  const text = element.closest<HTMLElement>(".truncate:not([title], [title] *, [data-display-id] *)");
-  return text && text.scrollWidth > text.clientWidth ? text : null;
-}
-
-/** The text of an element's hint, or all of a shortened text; null while the element's overlay is open. */
+/** The text of an element's hint; null while the element's overlay is open. */
 function readHint(target: HTMLElement): Shown | null {
   const { hint, hintKey } = target.dataset;
-  const text = hint ?? target.textContent;
-  return target.ariaExpanded === "true" ? null : { target, text, shortcut: hintKey };
+  if (hint === undefined || target.ariaExpanded === "true") return null;
+  return { target, text: hint, shortcut: hintKey };
 }
 
 /** Below its control, or above where there is no room; within the window. */
