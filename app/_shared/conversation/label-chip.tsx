@@ -37,7 +37,7 @@ export function LabelChip({
   const description = descriptionOf(label);
   return (
     <Chip
-      title={description ? `${label}: ${description}` : label}
+      title={label + (description && `: ${description}`)}
       className={cn(labelClasses(colourOf(label)), className)}
       {...rest}
     />
