@@ -13,6 +13,7 @@ import { useUnsent } from "@/app/_shell/unsent/page-unsent";
 import { useLeaveQuestion, useOutbox } from "@/app/_shell/unsent/use-outbox";
 import { warn } from "@/app/_ui/overlay/toast";
 import ToastWindow from "@/app/_ui/overlay/toast-window";
+import { useShortenedHints } from "@/app/_ui/overlay/use-shortened-hints";
 
 /** What runs on every signed-in page, and its toasts: without a network they could not be loaded when they are needed. */
 export function Background() {
@@ -24,6 +25,7 @@ export function Background() {
   useReloadNotice();
   usePushRenewal();
   useAttentionReports();
+  useShortenedHints();
   return (
     <>
       <Alerts />

@@ -27,6 +27,30 @@ test("a member sees what was not delivered, and sends several again at once", as
   await expect(ours).toHaveCount(0);
 });
 
+test("the notice at the end of the list leaves the last message in view", async ({
+  integrator,
+  openWindow,
+}) => {
+  const { displayId } = await integrator.begin();
+  for (let count = 0; count < 15; count++) {
+    const { id } = await integrator.answer(displayId, `Part ${count}`);
+    await integrator.report({ messageId: id, signal: "failed", error: "err131026" });
+  }
+  const page = await openWindow("/not-delivered");
+  const last = page.getByRole("region", { name: "Not delivered" }).getByRole("listitem").last();
+  await last.getByRole("link").focus();
+  await expect(last.getByRole("link")).toBeInViewport();
+  await page.keyboard.press("j");
+  const notice = page.getByText("This is the last message in the list.");
+  await expect(notice).toBeVisible();
+  await expect
+    .poll(async () => {
+      const [row, place] = [await last.boundingBox(), await page.locator("[data-toast-place]").boundingBox()];
+      return row && place && row.y + row.height - place.y;
+    })
+    .toBeLessThanOrEqual(0);
+});
+
 test("a row opens as a whole, and a resend of what may have arrived asks first", async ({
   integrator,
   openWindow,

@@ -69,6 +69,9 @@ test("a reply assigns the conversation to its author and has the signature, unle
   await expect(details(page).getByRole("button", { name: "Assignee: Sam Rivera" })).toBeVisible();
   await page.getByRole("textbox", { name: `Reply to ${customer}` }).fill("Shall I keep one?");
   await page.getByRole("button", { name: "Leave out" }).click();
+  await page.reload();
+  await expect(page.getByRole("textbox", { name: `Reply to ${customer}` })).toHaveValue("Shall I keep one?");
+  await expect(page.getByText("Sent without your signature")).toBeVisible();
   await page.getByRole("button", { name: /^Send(?! and)/ }).click();
   await expect(message(page, "Shall I keep one?")).not.toContainText("Kind regards");
 });

@@ -191,3 +191,58 @@ test.each([
     expect(await count()).toBe(2);
   },
 );
+
+test.each([
+  ["labels.create", { name: "once" }, { name: "another" }, "label where name in ('once', 'another')"],
+  ["teams.create", { name: "Once" }, { name: "Another" }, "team where name in ('Once', 'Another')"],
+  [
+    "macros.create",
+    { name: "Once", actions: [{ type: "follow" }] },
+    { name: "Once", actions: [{ type: "note", content: "Another" }] },
+    "macro where name = 'Once'",
+  ],
+  ["companies.create", { name: "Once" }, { name: "Another" }, "company where name in ('Once', 'Another')"],
+  ["views.create", { name: "Once" }, { name: "Another" }, "saved_view where name in ('Once', 'Another')"],
+  [
+    "cannedReplies.create",
+    { shortCode: "once", content: "Once" },
+    { shortCode: "once", content: "Another" },
+    "canned_reply where short_code = 'once'",
+  ],
+  [
+    "attributeDefinitions.create",
+    { model: "contact", key: "once", displayName: "Once", kind: "text" },
+    { model: "contact", key: "another", displayName: "Once", kind: "text" },
+    "attribute_definition where key in ('once', 'another')",
+  ],
+])(
+  "what %s makes again because no answer came is one, and no name that is taken",
+  async (path, input, other, rows) => {
+    const tenant = await createTenant(world);
+    const cookie = await cookieFor(world, tenant.admin);
+    const create = (wanted: object) =>
+      callTrpc(screens, { path, kind: "mutation", input: { ...wanted, clientId: "o" }, cookie });
+    const first = await create(input);
+    expect(first.data).toMatchObject(input);
+    expect((await create(input)).data).toEqual(first.data);
+    expect((await create(other)).refusal?.code).toBe("idempotency.mismatch");
+    const made = `select 1 from ${rows} and account_id = $1`;
+    expect(await world.database.query(made, [tenant.admin.accountId])).toHaveLength(1);
+  },
+);
+
+test("a member who is invited again because no answer came is one, with the link of the first", async () => {
+  const tenant = await createTenant(world);
+  const cookie = await cookieFor(world, tenant.admin);
+  const invite = (name: string) =>
+    callTrpc(screens, {
+      path: "members.invite",
+      kind: "mutation",
+      input: { name, email: "once@example.com", role: "agent", inboxIds: [], clientId: "i" },
+      cookie,
+    });
+  const first = await invite("Once");
+  expect(first.data).toMatchObject({ member: { name: "Once" }, secret: expect.any(String) });
+  expect((await invite("Once")).data).toEqual(first.data);
+  expect((await invite("Another")).refusal?.code).toBe("idempotency.mismatch");
+});

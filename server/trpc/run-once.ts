@@ -8,15 +8,23 @@ import type { MemberContext } from "./context";
 
 type Once<R, B extends object> = {
   kind:
+    | "attribute_definition"
     | "bulk"
+    | "canned_reply"
+    | "company"
     | "contact"
     | "contact_note"
     | "conversation"
     | "group"
     | "inbox"
+    | "invitation"
+    | "label"
     | "macro"
+    | "macro_definition"
     | "scheduled"
+    | "team"
     | "token"
+    | "view"
     | "webhook";
   /** Of the request; without one it is run each time. */
   clientId: string | undefined;
@@ -59,6 +67,16 @@ export async function makeOnce<I extends object, R>(
 ): Promise<number> {
   const answerOf = (result: R) => ({ id: idOf(result) });
   return (await runOnce(ctx, command, input, { kind, clientId, sameness: input, answerOf, schema: made })).id;
+}
+
+/** Makes a resource once per `clientId`; returns it as it was made, in the shape of `schema`. */
+export async function createOnce<I extends object, B extends object>(
+  ctx: MemberContext,
+  command: Command<I, B>,
+  input: I,
+  { kind, clientId, schema }: Pick<Once<B, B>, "kind" | "clientId" | "schema">,
+): Promise<B> {
+  return runOnce(ctx, command, input, { kind, clientId, sameness: input, answerOf: (made) => made, schema });
 }
 
 const sealedAnswer = z.object({ sealed: z.string() });

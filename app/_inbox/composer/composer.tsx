@@ -182,12 +182,16 @@ function UploadStatus() {
   );
 }
 
+/** A field is as high as its placeholder, and the composer's head has the whole name. */
+const PLACEHOLDER_NAME_CHARS_MAX = 36;
+
 /** The text of a reply or a note, with suggestions. */
 function TextField() {
   const t = useTranslations("composer");
   const { field, text, isNote, name, suggestions, listId, enterSends, write, isLeft, ...draft } = useDraft();
   const { isClosed, windowId, replyWindow } = draft;
   const why = useTranslations("composer.template");
+  const beginning = [...name].slice(0, PLACEHOLDER_NAME_CHARS_MAX).join("");
   const what = isNote ? "note" : draft.recipients.forwards === undefined ? "reply" : "forward";
   return (
     <textarea
@@ -208,7 +212,7 @@ function TextField() {
         "aria-controls": listId,
         "aria-activedescendant": optionId(listId, suggestions.active),
       })}
-      placeholder={isClosed ? why("placeholder") : t(`${what}Placeholder`, { name })}
+      placeholder={isClosed ? why("placeholder") : t(`${what}Placeholder`, { name: beginning })}
       aria-label={t(`${what}Field`, { name })}
       className="grow-with-text block w-full resize-none bg-transparent px-3.5 pt-2 pb-1 outline-none placeholder:text-faint"
     />

@@ -102,3 +102,25 @@ test("a list that is saved late does not take its place from the list that was o
   await within(notices()).findByText(/Urgent/);
   expect(location.search).toBe(opened);
 });
+
+test("a list that is saved again because no answer came names the same view", async () => {
+  const { user, inputsOf } = openPage(<ViewDialog view={null} onClose={() => {}} />, {
+    answers: {
+      ...answers,
+      "views.create": () => {
+        throw new Error("no answer");
+      },
+    },
+  });
+  await user.type(await screen.findByRole("textbox", { name: "Name" }), "Urgent");
+  for (const times of [1, 2]) {
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    await expect.poll(() => inputsOf("views.create")).toHaveLength(times);
+    await expect
+      .poll(() => screen.getByRole<HTMLButtonElement>("button", { name: "Save" }).disabled)
+      .toBe(false);
+  }
+  const [first, second] = inputsOf("views.create") as { clientId: string }[];
+  expect(first?.clientId).toEqual(expect.any(String));
+  expect(second?.clientId).toBe(first?.clientId);
+});

@@ -6,6 +6,7 @@ import { type FormEvent, useId, useState } from "react";
 import { ConditionsEditor } from "@/app/_inbox/filter/conditions-editor";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useRequestOnce } from "@/app/_lib/use-request-once";
 import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { groupsOf, withGroups } from "@/app/_shared/view/conditions";
@@ -49,6 +50,7 @@ export function ViewDialog({ view, onClose }: { view: ViewDto | null; onClose: (
   const update = useMutation(
     trpc.views.update.mutationOptions({ onSuccess: (changed) => done(changed, "renamed") }),
   );
+  const once = useRequestOnce();
   const error = create.error ?? update.error;
   const isTaken = refusalCodeOf(error) === "view.taken";
 
@@ -57,7 +59,11 @@ export function ViewDialog({ view, onClose }: { view: ViewDto | null; onClose: (
     const name = String(new FormData(event.currentTarget).get("name"));
     const filter = toSavedFilter(withGroups(list, groups));
     // An unchanged filter may name what was deleted since.
-    if (!shown) return create.mutate({ name, isShared, filter });
+    if (!shown) {
+      const wanted = { name, isShared, filter };
+      void once(wanted, (clientId) => create.mutateAsync({ ...wanted, clientId }));
+      return;
+    }
     const changes = changesOf(shown, { name: name.trim(), isShared });
     update.mutate({ viewId: shown.id, ...changes, ...(groups !== before && { filter }) });
   };

@@ -52,3 +52,22 @@ test("long words are cut between two characters: half of one finds nothing", asy
     .poll(() => inputsOf("searchResults"))
     .toMatchObject([{ query: "x".repeat(QUERY_CHARS_MAX - 1) }]);
 });
+
+test.each([
+  ["👍", "“👍” is too short to search. Type at least two letters of a word, or one Chinese character."],
+  ["a b", "“a b” is too short to search. Type at least two letters of a word, or one Chinese character."],
+  ["ab", "Nothing matches “ab”."],
+  ["退", "Nothing matches “退”."],
+])("a search for %s that finds nothing says why: %s", async (words, text) => {
+  const List = () => (
+    <ResultList
+      search={{ ...NO_FILTERS, words }}
+      isResolving={false}
+      results={useRef<HTMLUListElement>(null)}
+    />
+  );
+  openPage(<List />, {
+    answers: { searchResults: () => ({ contacts: [], conversations: [], nextCursor: null }) } as never,
+  });
+  expect(await screen.findByText(text)).toBeTruthy();
+});

@@ -22,6 +22,7 @@ import { Chip, Marked } from "@/app/_ui/display/chip";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { FoundContact } from "@/server/contract/search/search";
+import { isSearchable } from "@/server/contract/search/searchable";
 import { ConversationResult } from "./conversation-result";
 import { useResults } from "./use-results";
 
@@ -127,7 +128,11 @@ type NothingProps = { search: SearchState; query: ReturnType<typeof useResults>[
 function Nothing({ search, query }: NothingProps) {
   const t = useTranslations("search.results");
   const isCut = query.hasNextPage;
-  const text = search.words === "" ? t("nothingFiltered") : t("nothingFor", { query: search.words });
+  const { words } = search;
+  const text =
+    words === ""
+      ? t("nothingFiltered")
+      : t(isSearchable(words) ? "nothingFor" : "tooShort", { query: words });
   return (
     <EmptyState
       icon={<SearchX size={20} />}

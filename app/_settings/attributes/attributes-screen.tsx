@@ -28,6 +28,7 @@ export function AttributesScreen() {
       of="attributes"
       icon={<ListPlus size={20} />}
       list={{ ...list, data: list.data && groupedByModel(list.data) }}
+      textOf={({ displayName, key, description }) => `${displayName}\n${key}\n${description ?? ""}`}
       row={(definition, actions) => (
         <ListRow key={definition.id} of="attributes" name={definition.displayName} {...actions}>
           <Definition definition={definition} />

@@ -9,6 +9,7 @@ import { attachmentsIn } from "@/app/_lib/files/upload-state";
 import { createUploads } from "@/app/_lib/files/uploads";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useRequestOnce } from "@/app/_lib/use-request-once";
 import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { EditDialog } from "@/app/_shared/dialogs/edit-dialog";
@@ -50,6 +51,7 @@ export function CannedDialog({ reply, folders, onClose }: CannedDialogProps) {
   const end = useWhileShown(onClose);
   const create = useSaveMutation(trpc.cannedReplies.create.mutationOptions(), list, end);
   const update = useSaveMutation(trpc.cannedReplies.update.mutationOptions(), list, end);
+  const once = useRequestOnce();
 
   const save = (given: FormData) => {
     const chosen = given.get("visibility");
@@ -65,7 +67,7 @@ export function CannedDialog({ reply, folders, onClose }: CannedDialogProps) {
     };
     const shown = { ...reply, fileIds: reply?.files.map(({ id }) => id) };
     if (reply) update.mutate({ ...changesOf(shown, fields), cannedReplyId: reply.id });
-    else create.mutate(fields);
+    else void once(fields, (clientId) => create.mutateAsync({ ...fields, clientId }));
   };
   return (
     <EditDialog

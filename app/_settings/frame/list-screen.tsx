@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button, IconButton } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
+import { FilteredList } from "./filtered-list";
 import { PageHead } from "./page-head";
 
 type ListScreenProps<T> = {
@@ -18,6 +19,8 @@ type ListScreenProps<T> = {
   row: (item: T, actions: RowActions) => ReactNode;
   /** The dialog that edits an item; null = a new one. */
   edit: (item: T | null, onClose: () => void) => ReactNode;
+  /** What of an item its filter searches; a list that has its own has none. */
+  textOf?: (item: T) => string;
   /** The list below the button; default: all rows in a box. */
   children?: (items: T[], row: (item: T) => ReactNode) => ReactNode;
   /** The dialog that deletes an item, where there is one. */
@@ -34,13 +37,29 @@ const boxed = <T,>(items: T[], row: (item: T) => ReactNode): ReactNode => <Rows>
 export type RowActions = { onEdit: () => void; onDelete: () => void };
 
 /** A list of resources that fits one page, with a button that creates one and the dialogs of its rows. */
-export function ListScreen<T>({ of, icon, list, row, edit, remove, children = boxed }: ListScreenProps<T>) {
+export function ListScreen<T>({
+  of,
+  icon,
+  list,
+  row,
+  edit,
+  remove,
+  textOf,
+  children = boxed,
+}: ListScreenProps<T>) {
   const [open, setOpen] = useState<{ kind: "edit"; item: T | null } | { kind: "delete"; item: T } | null>(
     null,
   );
   const close = () => setOpen(null);
   const t = useTranslations(`settings.${of}`);
   const { data: items } = list;
+  const shown = (some: T[]) =>
+    children(some, (item) =>
+      row(item, {
+        onEdit: () => setOpen({ kind: "edit", item }),
+        onDelete: () => setOpen({ kind: "delete", item }),
+      }),
+    );
   const create = (
     <Button variant="primary" onClick={() => setOpen({ kind: "edit", item: null })}>
       <Plus size={15} aria-hidden />
@@ -58,14 +77,12 @@ export function ListScreen<T>({ of, icon, list, row, edit, remove, children = bo
           {t("emptyText")}
         </EmptyState>
       ) : null}
-      {items && items.length > 0
-        ? children(items, (item) =>
-            row(item, {
-              onEdit: () => setOpen({ kind: "edit", item }),
-              onDelete: () => setOpen({ kind: "delete", item }),
-            }),
-          )
-        : null}
+      {items && items.length > 0 && textOf ? (
+        <FilteredList items={items} textOf={textOf}>
+          {shown}
+        </FilteredList>
+      ) : null}
+      {items && items.length > 0 && !textOf ? shown(items) : null}
       {open?.kind === "edit" ? edit(open.item, close) : null}
       {open?.kind === "delete" ? remove?.(open.item, close) : null}
     </>

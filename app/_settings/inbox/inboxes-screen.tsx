@@ -6,6 +6,8 @@ import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
+import { FilteredList } from "@/app/_settings/frame/filtered-list";
+import { Rows } from "@/app/_settings/frame/list-screen";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { useChannels } from "@/app/_settings/inbox/channel/use-channels";
 import { InboxDot } from "@/app/_shared/conversation/marks";
@@ -48,29 +50,33 @@ export function InboxesScreen() {
           {t("emptyText")}
         </EmptyState>
       ) : (
-        <ul className="overflow-hidden rounded-m border border-line">
-          {inboxes.map((inbox) => (
-            <li key={inbox.id} className="border-line not-first:border-t">
-              <Link
-                href={inboxHref(inbox.id, isDue(inbox.id) ? "review" : "general")}
-                className="flex items-center gap-3 px-4 py-3 hover:bg-hover"
-              >
-                <InboxDot inboxId={inbox.id} />
-                <span className="min-w-0 flex-1">
-                  <span className="block truncate font-medium" dir="auto">
-                    {inbox.name}
-                  </span>
-                  <PolicySummary policy={inbox.policy} />
-                </span>
-                <span className="flex flex-col items-end gap-x-3 gap-y-1 sm:flex-row sm:items-center">
-                  <span className="text-muted text-sm">{nameOf(inbox.channel)}</span>
-                  {isDue(inbox.id) ? <Chip tone="warn">{t("reviewDue")}</Chip> : null}
-                </span>
-                <ChevronRight size={16} aria-hidden className="text-faint" />
-              </Link>
-            </li>
-          ))}
-        </ul>
+        <FilteredList items={inboxes} textOf={({ name, channel }) => `${name}\n${nameOf(channel)}`}>
+          {(found) => (
+            <Rows>
+              {found.map((inbox) => (
+                <li key={inbox.id} className="border-line not-first:border-t">
+                  <Link
+                    href={inboxHref(inbox.id, isDue(inbox.id) ? "review" : "general")}
+                    className="flex items-center gap-3 px-4 py-3 hover:bg-hover"
+                  >
+                    <InboxDot inboxId={inbox.id} />
+                    <span className="min-w-0 flex-1">
+                      <span className="block truncate font-medium" dir="auto">
+                        {inbox.name}
+                      </span>
+                      <PolicySummary policy={inbox.policy} />
+                    </span>
+                    <span className="flex flex-col items-end gap-x-3 gap-y-1 sm:flex-row sm:items-center">
+                      <span className="text-muted text-sm">{nameOf(inbox.channel)}</span>
+                      {isDue(inbox.id) ? <Chip tone="warn">{t("reviewDue")}</Chip> : null}
+                    </span>
+                    <ChevronRight size={16} aria-hidden className="text-faint" />
+                  </Link>
+                </li>
+              ))}
+            </Rows>
+          )}
+        </FilteredList>
       )}
       <CreateInboxDialog open={isCreating} onOpenChange={showNewInbox} />
     </>

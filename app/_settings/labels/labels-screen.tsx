@@ -25,6 +25,7 @@ export function LabelsScreen() {
       of="labels"
       icon={<Tag size={20} />}
       list={list}
+      textOf={({ name, description }) => `${name}\n${description}`}
       row={(label, actions) => (
         <ListRow key={label.id} of="labels" name={label.name} {...actions}>
           <Label label={label} />

@@ -32,6 +32,7 @@ export function MacrosScreen() {
       of="macros"
       icon={<Zap size={20} />}
       list={list}
+      textOf={({ name }) => name}
       row={(macro, actions) => (
         <ListRow
           key={macro.id}

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useRequestOnce } from "@/app/_lib/use-request-once";
 import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { InboxCheckList } from "@/app/_shared/choice/check-list";
 import { CopyField } from "@/app/_shared/copy-field";
@@ -43,15 +44,17 @@ export function InviteDialog({ byMail, onClose, onInvited }: InviteDialogProps) 
       gcTime: 0, // the secret is discarded when it is no longer shown
     }),
   );
+  const once = useRequestOnce();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    invite.mutate({
+    const wanted = {
       name: String(form.get("name")),
       email: String(form.get("email")).trim(),
       ...(mailIn && { mailIn }),
       ...rights,
-    });
+    };
+    void once(wanted, (clientId) => invite.mutateAsync({ ...wanted, clientId }));
   };
   return (
     <Dialog open onOpenChange={(isOpen) => isOpen || onClose()} title={t("invite")} closeLabel={t("close")}>

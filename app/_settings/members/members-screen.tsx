@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { isFoundIn } from "@/app/_settings/frame/filtered-list";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { LoadState } from "@/app/_shared/load-state";
@@ -183,19 +184,13 @@ type MemberFilter = {
 
 export const NO_FILTER: MemberFilter = { query: "", role: null, state: null };
 
-/** Whether a member's name or email contains what is searched. */
-export function isFoundBy(query: string, { name, email }: Pick<MemberDto, "name" | "email">): boolean {
-  const wanted = query.trim().toLocaleLowerCase();
-  return `${name}\n${email}`.toLocaleLowerCase().includes(wanted);
-}
-
 export const filterMembers = (
   members: readonly MemberDto[],
   { query, role, state }: MemberFilter,
 ): MemberDto[] =>
   members.filter(
     (member) =>
-      isFoundBy(query, member) &&
+      isFoundIn(query, `${member.name}\n${member.email}`) &&
       (role === null || member.role === role) &&
       (state === null || member.state === state),
   );

@@ -20,11 +20,13 @@ import type { TeamDto } from "@/server/contract/organising/team";
 export function TeamsScreen() {
   const trpc = useTRPC();
   const list = useQuery(trpc.teams.list.queryOptions());
+  const { nameOf } = useMembers();
   return (
     <ListScreen
       of="teams"
       icon={<UsersRound size={20} />}
       list={list}
+      textOf={({ name, memberIds }) => [name, ...memberIds.map(nameOf)].join("\n")}
       row={(team, actions) => (
         <ListRow key={team.id} of="teams" name={team.name} {...actions}>
           <Team team={team} />

@@ -6,6 +6,8 @@ import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { FilteredList } from "@/app/_settings/frame/filtered-list";
+import { Rows } from "@/app/_settings/frame/list-screen";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { PageTabs } from "@/app/_settings/frame/page-tabs";
 import { LoadState } from "@/app/_shared/load-state";
@@ -62,10 +64,14 @@ function TokenList({ tokens, create }: TokenListProps) {
       </EmptyState>
     );
   return (
-    <ul className="overflow-hidden rounded-m border border-line">
-      {tokens.map((token) => (
-        <TokenRow key={token.id} token={token} />
-      ))}
-    </ul>
+    <FilteredList items={tokens} textOf={({ name }) => name}>
+      {(found) => (
+        <Rows>
+          {found.map((token) => (
+            <TokenRow key={token.id} token={token} />
+          ))}
+        </Rows>
+      )}
+    </FilteredList>
   );
 }

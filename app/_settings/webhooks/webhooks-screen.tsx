@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { FilteredList } from "@/app/_settings/frame/filtered-list";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { LoadState } from "@/app/_shared/load-state";
 import { buttonClass } from "@/app/_ui/button";
@@ -41,11 +42,15 @@ export function WebhooksScreen() {
         </EmptyState>
       ) : null}
       {webhooks && webhooks.length > 0 ? (
-        <ul aria-label={t("title")} className="overflow-hidden rounded-m border border-line">
-          {webhooks.map((webhook) => (
-            <WebhookRow key={webhook.id} webhook={webhook} />
-          ))}
-        </ul>
+        <FilteredList items={webhooks} textOf={(one) => `${ownName(one) ?? ""}\n${one.url}`}>
+          {(found) => (
+            <ul aria-label={t("title")} className="overflow-hidden rounded-m border border-line">
+              {found.map((webhook) => (
+                <WebhookRow key={webhook.id} webhook={webhook} />
+              ))}
+            </ul>
+          )}
+        </FilteredList>
       ) : null}
     </>
   );

@@ -27,16 +27,17 @@ const CLASSES: Record<LabelColour, string> = {
 /** The classes of a label's colour. */
 export const labelClasses = (colour: LabelColour): string => CLASSES[colour];
 
-/** A label in its colour, with its description as hint. */
+/** A label in its colour. Its hint has the name, which may be shortened, and the description. */
 export function LabelChip({
   label,
   className,
   ...rest
 }: Omit<ComponentProps<"span">, "title"> & { label: string }) {
   const { colourOf, descriptionOf } = useLabels();
+  const description = descriptionOf(label);
   return (
     <Chip
-      title={descriptionOf(label) || label}
+      title={label + (description && `: ${description}`)}
       className={cn(labelClasses(colourOf(label)), className)}
       {...rest}
     />

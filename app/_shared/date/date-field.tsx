@@ -49,7 +49,7 @@ export function DayInput({
   const region = useRegion();
   const [isOpen, setOpen] = useState(false);
   const [hasFocus, setFocus] = useState(false);
-  const form = region === null ? "" : dayHint(region);
+  const form = region === null ? "" : dayHint(region, { day: t("day"), month: t("month"), year: t("year") });
   const choose = (chosen: string) => {
     setOpen(false);
     onChange(chosen);

@@ -28,12 +28,12 @@ test.each(["en-GB", "en-US", "de", "zh", "pt-BR"])("a day written in %s is read 
 });
 
 test.each([
-  ["en-GB", "dd/mm/yyyy"],
-  ["en-US", "mm/dd/yyyy"],
-  ["de", "dd.mm.yyyy"],
-  ["zh", "yyyy/mm/dd"],
-])("%s expects %s", (region, hint) => {
-  expect(dayHint(region)).toBe(hint);
+  ["en-GB", { day: "dd", month: "mm", year: "yyyy" }, "dd/mm/yyyy"],
+  ["en-US", { day: "dd", month: "mm", year: "yyyy" }, "mm/dd/yyyy"],
+  ["de", { day: "dd", month: "mm", year: "yyyy" }, "dd.mm.yyyy"],
+  ["zh", { day: "日", month: "月", year: "年" }, "年/月/日"],
+])("%s expects with %j: %s", (region, names, hint) => {
+  expect(dayHint(region, names)).toBe(hint);
 });
 
 test.each([

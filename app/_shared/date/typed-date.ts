@@ -12,11 +12,11 @@ const DIGITS = { year: "numeric", month: "2-digit", day: "2-digit", timeZone: "U
 export const formatDay = (day: string, region: string): string =>
   new Intl.DateTimeFormat(region, DIGITS).format(new Date(`${day}T00:00:00Z`));
 
-/** dd/mm/yyyy, in the order of the region. */
-export const dayHint = (region: string): string =>
+/** dd/mm/yyyy, in the order of the region and with the reader's names of the parts. */
+export const dayHint = (region: string, names: Record<Part, string>): string =>
   new Intl.DateTimeFormat(region, DIGITS)
     .formatToParts()
-    .map(({ type, value }) => (isPart(type) ? { day: "dd", month: "mm", year: "yyyy" }[type] : value))
+    .map(({ type, value }) => (isPart(type) ? names[type] : value))
     .join("");
 
 /**

@@ -4,6 +4,7 @@ import type { QueryFilters, UseMutationOptions } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { useRequestOnce } from "@/app/_lib/use-request-once";
 import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { FormEnd } from "@/app/_shared/form-end";
 import { Dialog } from "@/app/_ui/overlay/dialog";
@@ -76,20 +77,32 @@ function useFocusAfter(isPending: boolean): () => void {
   };
 }
 
+/** What is created again under one client id, because no answer came, is one. */
+type Repeated = { clientId?: string | undefined };
+
 /** The procedures of a resource, as tRPC offers them. */
 type Procedures<TData, TError, TCreate, TUpdate> = {
-  create: { mutationOptions: () => UseMutationOptions<TData, TError, TCreate> };
+  create: { mutationOptions: () => UseMutationOptions<TData, TError, TCreate & Repeated> };
   update: { mutationOptions: () => UseMutationOptions<TData, TError, TUpdate> };
   pathFilter: () => QueryFilters;
 };
 
-/** The mutations that create and update a resource; both refetch its queries. `saving`: both, for `EditDialog`. */
-export function useEditMutations<TData, TError, TCreate, TUpdate>(
+/**
+ * The mutations that create and update a resource; both refetch its queries. What is saved again because no answer came is created
+ * once. `saving`: both, for `EditDialog`.
+ */
+export function useEditMutations<TData, TError, TCreate extends object, TUpdate>(
   { create, update, pathFilter }: Procedures<TData, TError, TCreate, TUpdate>,
   onSaved: (saved: TData) => void,
 ) {
   const show = useWhileShown(onSaved);
   const creation = useSaveMutation(create.mutationOptions(), pathFilter(), show);
   const change = useSaveMutation(update.mutationOptions(), pathFilter(), show);
-  return { create: creation.mutate, update: change.mutate, saving: [creation, change] };
+  const once = useRequestOnce();
+  return {
+    create: (wanted: TCreate) =>
+      void once(wanted, (clientId) => creation.mutateAsync({ ...wanted, clientId })),
+    update: change.mutate,
+    saving: [creation, change],
+  };
 }

@@ -56,6 +56,9 @@ export type EarlyRecord = { type: "early"; page: string; displayId: number; text
 /** The uploaded files of an unsent message. */
 export type FilesRecord = { type: "files"; displayId: number; files: Attachment[] };
 
+/** The next reply goes without its writer's signature. */
+export type UnsignedRecord = { type: "unsigned" };
+
 export type OutboxRecord = {
   type: "outbox";
   message: UnsentMessage;
@@ -67,7 +70,7 @@ export type OutboxRecord = {
   refusal: RefusalCode | "unknown" | null;
 };
 
-export type UnsentRecord = DraftRecord | EarlyRecord | FilesRecord | OutboxRecord;
+export type UnsentRecord = DraftRecord | EarlyRecord | FilesRecord | UnsignedRecord | OutboxRecord;
 
 /** A record as it was at a revision; null = removed. Of two changes of a record the one with the higher revision wins. */
 export type Change = { key: string; revision: number; record: UnsentRecord | null };

@@ -117,6 +117,8 @@ function useToastPlace(viewport: RefObject<HTMLElement | null>, isShown: boolean
   }, [viewport, isShown, path]);
 }
 
+const bottomOf = (element: Element | null): number => element?.getBoundingClientRect().bottom ?? 0;
+
 /** Without a visible place the viewport lies on the top of what may be covered, else where its classes put it. */
 function layOn(viewport: HTMLElement, places: readonly HTMLElement[]): void {
   const place = places.find((each) => each.checkVisibility());
@@ -127,9 +129,13 @@ function layOn(viewport: HTMLElement, places: readonly HTMLElement[]): void {
     return;
   }
   const pane = place.getBoundingClientRect();
+  const isShown = bottomOf(document.activeElement) <= pane.top + 1;
   // The width first: the height follows from it.
   Object.assign(viewport.style, { left: `${pane.left}px`, right: `${innerWidth - pane.right}px` });
   place.style.height = `${viewport.offsetHeight}px`;
-  const { bottom } = place.getBoundingClientRect();
+  const { top, bottom } = place.getBoundingClientRect();
   Object.assign(viewport.style, { top: "auto", bottom: `${innerHeight - bottom}px` });
+  // A list that becomes lower would leave its last row behind its edge.
+  const row = document.activeElement?.closest("li");
+  if (isShown && row && bottomOf(row) > top) row.scrollIntoView({ block: "nearest" });
 }

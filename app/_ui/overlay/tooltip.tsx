@@ -94,7 +94,7 @@ function HintWindow({ target, text, shortcut }: Shown) {
       ref={tip}
       role="tooltip"
       aria-hidden
-      className="fixed top-0 left-0 z-50 flex w-max items-center gap-2 rounded-s bg-fg px-2 py-1 text-bg text-xs shadow-pop"
+      className="fixed top-0 left-0 z-50 flex w-max max-w-dialog items-center gap-2 rounded-s bg-fg px-2 py-1 wrap-anywhere text-bg text-xs shadow-pop"
     >
       {text}
       {shortcut === undefined ? null : <Kbd inverted>{shortcut}</Kbd>}

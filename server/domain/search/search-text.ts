@@ -53,6 +53,10 @@ export function gramsOfTerm(term: string): number[] {
   return [...new Set(grams.map(numberOf))];
 }
 
+/** Whether a term of a query is long enough to search: without one nothing is found. */
+export const isSearchable = (query: string): boolean =>
+  termsOf(query).some((term) => gramsOfTerm(term).length > 0);
+
 /** The gram that all messages of an inbox share. */
 export const gramOfInbox = (inboxId: number): number => numberOf(`\0${inboxId}`);
 

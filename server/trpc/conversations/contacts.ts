@@ -13,7 +13,7 @@ import { createContact, undoContactChanges, updateContact } from "@/server/comma
 import { labelContact } from "@/server/commands/organising/labels";
 import { id } from "@/server/contract/_shared/dto";
 import { idOrNone, text } from "@/server/contract/_shared/fields";
-import { createCompanyInput, updateCompanyInput } from "@/server/contract/contact/company";
+import { companyDto, createCompanyInput, updateCompanyInput } from "@/server/contract/contact/company";
 import { importRequest } from "@/server/contract/contact/contact-import";
 import { contactNoteInput } from "@/server/contract/contact/contact-note";
 import {
@@ -40,7 +40,7 @@ import { findContactBy } from "@/server/queries/contacts/find-contacts";
 import { listContactNotes } from "@/server/queries/contacts/list-contact-notes";
 import { getContact, listContacts, listMerged } from "@/server/queries/contacts/list-contacts";
 import { cursor, limit, typed } from "@/server/trpc/inputs";
-import { makeOnce } from "@/server/trpc/run-once";
+import { createOnce, makeOnce } from "@/server/trpc/run-once";
 import { administratorProcedure, memberProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 const named = z.object({ contactId: id });
@@ -170,8 +170,10 @@ export const companiesRouter = router({
       listCompanyConversations(ctx.database, ctx.caller, { ...page, cursor: after }),
     ),
   create: memberProcedure
-    .input(createCompanyInput)
-    .mutation(async ({ ctx, input }) => (await ctx.run(createCompany, ctx.caller, input)).result),
+    .input(createCompanyInput.extend({ clientId: clientId.optional() }))
+    .mutation(({ ctx, input: { clientId: key, ...wanted } }) =>
+      createOnce(ctx, createCompany, wanted, { kind: "company", clientId: key, schema: companyDto }),
+    ),
   update: memberProcedure
     .input(updateCompanyInput.extend(namedCompany.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(updateCompany, ctx.caller, input)).result),

@@ -13,13 +13,17 @@ import {
   setAvatarInput,
   updateMemberInput,
 } from "@/server/contract/member/inputs";
+import { memberDto } from "@/server/contract/member/member";
+import { clientId } from "@/server/contract/message/inputs";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { defined } from "@/server/lib/defined";
 import { listMails, listMembers, listMembersLastSeen } from "@/server/queries/members/members";
 import type { MemberContext } from "@/server/trpc/context";
+import { secretOnce } from "@/server/trpc/run-once";
 import { administratorProcedure, memberProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 const ofMember = z.object({ userId: id });
+const invitation = z.object({ member: memberDto, secret: z.string().nullable() });
 
 const mailed = ({ mailsLinks }: MemberContext, locale: Locale | undefined) =>
   mailsLinks && locale !== undefined ? { mail: { locale } } : {};
@@ -30,14 +34,23 @@ export const membersRouter = router({
   list: memberProcedure.query(({ ctx }) => listMembers(ctx.database, ctx.caller)),
   /**
    * `secret` is the end of the link that sets their password; it is returned here once, and not at all when the link
-   * is mailed.
+   * is mailed. The member is invited once per `clientId`, however often it is requested.
    */
   invite: sensitiveProcedure
-    .input(inviteMemberInput)
-    .mutation(async ({ ctx, input: { mailIn, ...input } }) => {
+    .input(inviteMemberInput.extend({ clientId: clientId.optional() }))
+    .mutation(({ ctx, input: { clientId: key, ...wanted } }) => {
+      const { mailIn, ...member } = wanted;
       const link = { secret: newSecret(), ...mailed(ctx, mailIn) };
-      const { result: member } = await ctx.run(inviteMember, ctx.caller, { ...input, ...link });
-      return { member, secret: link.mail ? null : link.secret };
+      return secretOnce(
+        ctx,
+        inviteMember,
+        { ...member, ...link },
+        {
+          ...{ kind: "invitation", clientId: key, sameness: wanted },
+          answerOf: (invited) => ({ member: invited, secret: link.mail ? null : link.secret }),
+          schema: invitation,
+        },
+      );
     }),
   /** A link that replaces an earlier one or a forgotten password. */
   makeLink: sensitiveProcedure

@@ -16,16 +16,23 @@ import { createMacro, deleteMacro, updateMacro } from "@/server/commands/organis
 import { createTeam, deleteTeam, updateTeam } from "@/server/commands/organising/teams";
 import { createView, deleteView, restoreView, updateView } from "@/server/commands/organising/views";
 import { id } from "@/server/contract/_shared/dto";
+import { clientId } from "@/server/contract/message/inputs";
 import {
+  attributeDefinitionDto,
   createAttributeDefinitionInput,
   moveAttributeDefinitionInput,
   updateAttributeDefinitionInput,
 } from "@/server/contract/organising/attribute-definition";
-import { cannedReplyInput } from "@/server/contract/organising/canned-reply";
-import { createLabelInput, labelDescription, updateLabelInput } from "@/server/contract/organising/label";
-import { createMacroInput, updateMacroInput } from "@/server/contract/organising/macro";
-import { createViewInput, updateViewInput } from "@/server/contract/organising/saved-view";
-import { createTeamInput, editTeamInput } from "@/server/contract/organising/team";
+import { cannedReplyDto, cannedReplyInput } from "@/server/contract/organising/canned-reply";
+import {
+  createLabelInput,
+  labelDescription,
+  labelDto,
+  updateLabelInput,
+} from "@/server/contract/organising/label";
+import { createMacroInput, macroDto, updateMacroInput } from "@/server/contract/organising/macro";
+import { createViewInput, updateViewInput, viewDto } from "@/server/contract/organising/saved-view";
+import { createTeamInput, editTeamInput, teamDto } from "@/server/contract/organising/team";
 import { defined } from "@/server/lib/defined";
 import {
   countAttributeUses,
@@ -38,17 +45,26 @@ import {
   listViews,
 } from "@/server/queries/organising/organising";
 import { requireFewFiles, typed } from "@/server/trpc/inputs";
+import { createOnce } from "@/server/trpc/run-once";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
+
+/** A creation under a client id makes one resource, however often it is requested. */
+const repeated = { clientId: clientId.optional() };
 
 const cannedReplyId = id;
 
 /** Canned replies: every member uses them and writes their own, administrators write those of the account. */
 export const cannedRepliesRouter = router({
   list: memberProcedure.query(({ ctx }) => listCannedReplies(ctx.database, ctx.caller)),
-  create: memberProcedure.input(cannedReplyInput).mutation(async ({ ctx, input }) => {
+  create: memberProcedure.input(cannedReplyInput.extend(repeated)).mutation(({ ctx, input }) => {
     requireFewFiles(ctx.fileLimits, input);
-    const { shortCode, content, ...options } = input;
-    return (await ctx.run(createCannedReply, ctx.caller, { ...defined(options), shortCode, content })).result;
+    const { clientId, shortCode, content, ...options } = input;
+    const wanted = { ...defined(options), shortCode, content };
+    return createOnce(ctx, createCannedReply, wanted, {
+      kind: "canned_reply",
+      clientId,
+      schema: cannedReplyDto,
+    });
   }),
   update: memberProcedure
     .input(cannedReplyInput.partial().extend({ cannedReplyId }))
@@ -72,8 +88,10 @@ const macroId = id;
 export const macrosRouter = router({
   list: memberProcedure.query(({ ctx }) => listMacros(ctx.database, ctx.caller)),
   create: memberProcedure
-    .input(createMacroInput)
-    .mutation(async ({ ctx, input }) => (await ctx.run(createMacro, ctx.caller, input)).result),
+    .input(createMacroInput.extend(repeated))
+    .mutation(({ ctx, input: { clientId, ...wanted } }) =>
+      createOnce(ctx, createMacro, wanted, { kind: "macro_definition", clientId, schema: macroDto }),
+    ),
   update: memberProcedure
     .input(updateMacroInput.extend({ macroId }))
     .mutation(
@@ -95,8 +113,10 @@ export const labelsRouter = router({
     .input(namedLabel)
     .query(({ ctx, input }) => countLabelUses(ctx.database, ctx.caller, input)),
   create: administratorProcedure
-    .input(createLabelInput.extend({ description: typed(labelDescription).default("") }))
-    .mutation(async ({ ctx, input }) => (await ctx.run(createLabel, ctx.caller, input)).result),
+    .input(createLabelInput.extend({ ...repeated, description: typed(labelDescription).default("") }))
+    .mutation(({ ctx, input: { clientId, ...wanted } }) =>
+      createOnce(ctx, createLabel, wanted, { kind: "label", clientId, schema: labelDto }),
+    ),
   update: administratorProcedure
     .input(
       updateLabelInput.extend({
@@ -122,8 +142,14 @@ export const attributeDefinitionsRouter = router({
     .input(namedDefinition)
     .query(({ ctx, input }) => countAttributeUses(ctx.database, ctx.caller, input)),
   create: administratorProcedure
-    .input(createAttributeDefinitionInput)
-    .mutation(async ({ ctx, input }) => (await ctx.run(createAttributeDefinition, ctx.caller, input)).result),
+    .input(createAttributeDefinitionInput.extend(repeated))
+    .mutation(({ ctx, input: { clientId, ...wanted } }) =>
+      createOnce(ctx, createAttributeDefinition, wanted, {
+        kind: "attribute_definition",
+        clientId,
+        schema: attributeDefinitionDto,
+      }),
+    ),
   update: administratorProcedure
     .input(updateAttributeDefinitionInput.extend(namedDefinition.shape))
     .mutation(
@@ -145,8 +171,10 @@ const namedTeam = z.object({ teamId: id });
 export const teamsRouter = router({
   list: memberProcedure.query(({ ctx }) => listTeams(ctx.database, ctx.caller)),
   create: administratorProcedure
-    .input(createTeamInput)
-    .mutation(async ({ ctx, input }) => (await ctx.run(createTeam, ctx.caller, input)).result),
+    .input(createTeamInput.extend(repeated))
+    .mutation(({ ctx, input: { clientId, ...wanted } }) =>
+      createOnce(ctx, createTeam, wanted, { kind: "team", clientId, schema: teamDto }),
+    ),
   update: administratorProcedure
     .input(editTeamInput.extend(namedTeam.shape))
     .mutation(
@@ -164,8 +192,10 @@ const namedView = z.object({ viewId: id });
 export const viewsRouter = router({
   list: memberProcedure.query(({ ctx }) => listViews(ctx.database, ctx.caller)),
   create: memberProcedure
-    .input(createViewInput)
-    .mutation(async ({ ctx, input }) => (await ctx.run(createView, ctx.caller, input)).result),
+    .input(createViewInput.extend(repeated))
+    .mutation(({ ctx, input: { clientId, ...wanted } }) =>
+      createOnce(ctx, createView, wanted, { kind: "view", clientId, schema: viewDto }),
+    ),
   update: memberProcedure
     .input(updateViewInput.extend(namedView.shape))
     .mutation(

@@ -63,14 +63,20 @@ export const openComposer = (
   answers: Answers,
   {
     appendsSignatures = false,
+    row = composerRow,
     thread,
     handle = createRef(),
-  }: { appendsSignatures?: boolean; thread?: ReactNode; handle?: RefObject<ComposerHandle | null> } = {},
+  }: {
+    appendsSignatures?: boolean;
+    row?: typeof composerRow;
+    thread?: ReactNode;
+    handle?: RefObject<ComposerHandle | null>;
+  } = {},
 ): Page =>
   openPage(
-    <OpenThreadProvider row={composerRow}>
+    <OpenThreadProvider row={row}>
       {thread}
-      <Composer row={composerRow} handle={handle} onSend={() => {}} />
+      <Composer row={row} handle={handle} onSend={() => {}} />
     </OpenThreadProvider>,
     {
       path: "/inbox?c=7",

@@ -1,14 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useSyncExternalStore } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useInbox } from "@/app/_shared/use-account";
+import { useUnsent } from "@/app/_shell/unsent/page-unsent";
 import { fillSignature } from "@/server/contract/message/signature";
-
-/** The conversations whose next reply goes without the signature: the page keeps that while another one is shown. */
-const unsigned = new Set<number>();
 
 type SignatureOptions = {
   displayId: number;
@@ -22,7 +20,10 @@ export function useSignature({ displayId, inboxId, contact, isNote }: SignatureO
   const trpc = useTRPC();
   const me = useMe();
   const inbox = useInbox(inboxId);
-  const [isLeftOut, setShown] = useState(() => unsigned.has(displayId));
+  const { store } = useUnsent();
+  const key = `unsigned ${displayId}`;
+  const read = () => store.read(key) !== null;
+  const isLeftOut = useSyncExternalStore(store.subscribe, read, read);
   const { data } = useQuery({
     ...trpc.me.signatures.queryOptions(),
     enabled: inbox?.appendsSignatures ?? false,
@@ -35,10 +36,9 @@ export function useSignature({ displayId, inboxId, contact, isNote }: SignatureO
       ? fillSignature(own.text, { agent: me.name, contact: contact.name, inbox: inbox.name })
       : "",
     isLeftOut,
+    /** Kept with the text of the reply: over a reload, and in all tabs. */
     setLeftOut: (next: boolean) => {
-      if (next) unsigned.add(displayId);
-      else unsigned.delete(displayId);
-      setShown(next);
+      if (next !== read()) store.write({ key, record: next ? { type: "unsigned" } : null });
     },
   };
 }

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import { FilteredList } from "@/app/_settings/frame/filtered-list";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { LoadState } from "@/app/_shared/load-state";
 import { MemberAvatar } from "@/app/_shared/use-members";
@@ -41,11 +42,15 @@ export function InboxMembers({ inboxId }: { inboxId: number }) {
           {t("add")}
         </Button>
       </div>
-      <ul aria-labelledby={id} className="overflow-hidden rounded-m border border-line">
-        {readers.map((reader) => (
-          <ReaderRow key={reader.member.id} inboxId={inboxId} reader={reader} />
-        ))}
-      </ul>
+      <FilteredList items={readers} textOf={({ member }) => `${member.name}\n${member.email}`}>
+        {(found) => (
+          <ul aria-labelledby={id} className="overflow-hidden rounded-m border border-line">
+            {found.map((reader) => (
+              <ReaderRow key={reader.member.id} inboxId={inboxId} reader={reader} />
+            ))}
+          </ul>
+        )}
+      </FilteredList>
       {isAdding ? (
         <AddMembersDialog inboxId={inboxId} others={others} onClose={() => setAdding(false)} />
       ) : null}

@@ -53,3 +53,11 @@ test("Enter chooses the result that the arrow keys moved to, also while others a
   await user.keyboard("{ArrowDown}{ArrowUp}{Enter}");
   await expect.poll(() => visited).toEqual(["/contacts?c=1"]);
 });
+
+test("a search for one letter says that it is too short, not that nothing matches", async () => {
+  const { user } = openPage(<Window />, {
+    answers: { search: () => ({ contacts: [], conversations: [], messages: [] }) },
+  });
+  await user.type(await screen.findByRole("combobox"), "a");
+  expect(await screen.findByText(/^“a” is too short to search\./)).toBeTruthy();
+});

@@ -11,6 +11,7 @@ import { Command } from "@/app/_ui/command";
 import { Kbd } from "@/app/_ui/display/kbd";
 import { cutText } from "@/server/contract/_shared/cut-text";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
+import { isSearchable } from "@/server/contract/search/searchable";
 import { useAllItem, useFoundItems } from "./use-found-items";
 
 type SearchWindowProps = {
@@ -51,7 +52,7 @@ export function SearchWindow({ isOpen, query, onQuery, onClose }: SearchWindowPr
       ? t("hint")
       : isSearching
         ? t("searching")
-        : t("nothing", { query: wanted });
+        : t(isSearchable(wanted) ? "nothing" : "results.tooShort", { query: wanted });
   return (
     <Command
       open={isOpen}

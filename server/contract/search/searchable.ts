@@ -1,0 +1,1 @@
+export { isSearchable } from "@/server/domain/search/search-text";
