@@ -229,6 +229,7 @@ test("what a replica cannot do is done on the primary, and no full disk is repor
 test("a start refuses a replica of another installation or with another role; one that is away or no standby is reported", async () => {
   const start = (url: string) => providePostgres(environment([url])).then(({ stop }) => stop());
   await expect(start(testServerUrl("postgres", "app"))).rejects.toThrow("it has another database");
+  await expect(start(standby.urlOf("postgres", "app"))).rejects.toThrow("it has another database");
   await expect(start(standby.urlOf(DATABASE, "worker"))).rejects.toThrow(
     "its role is tickline_worker, and that of DATABASE_URL is tickline_app",
   );
