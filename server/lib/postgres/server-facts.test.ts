@@ -27,12 +27,7 @@ test.each<[string, Partial<ServerFacts>, Partial<ServerFacts>, ReturnType<typeof
     { database: "16400" },
     { reason: "it has another database than DATABASE_URL", isOther: true },
   ],
-  [
-    "a standby that has not replayed a restore of the tables yet",
-    {},
-    { table: "16380" },
-    null,
-  ],
+  ["a standby that has not replayed a restore of the tables yet", {}, { table: "16380" }, null],
   [
     "another installation of the same numbers, by what its tables have",
     {},
