@@ -20,10 +20,9 @@ const IDLE_LOOK_MS = 10_000;
 const LEASE_SECONDS = 20;
 
 type Followed = { stored: string; close(): void | Promise<void> };
-export type LeaseParts = Pick<ChannelParts, "log"> & {
-  services: Pick<Services, "database" | "now">;
-  lookMs?: number;
-};
+export type LeaseParts = Pick<ChannelParts, "services" | "log"> & { lookMs?: number };
+/** What following needs of it. */
+type FollowParts = Omit<LeaseParts, "services"> & { services: Pick<Services, "database" | "now"> };
 
 /** `setting`: only inboxes whose settings have it. `follow`: works for one inbox until it is closed. */
 type Connections = {
@@ -38,7 +37,7 @@ type Connections = {
  * knowing works beside its successor for a moment: whatever it stores must be stored once all the same.
  */
 export function followLeased(
-  { services, log, lookMs = LOOK_MS }: LeaseParts,
+  { services, log, lookMs = LOOK_MS }: FollowParts,
   { channel, setting, follow }: Connections,
 ): { close(): Promise<void> } {
   const { database, now } = services;
