@@ -10,10 +10,10 @@ import type { WebProcesses } from "@/server/lib/web-processes/web-processes";
 import type { Hub } from "@/server/live/hub/hub";
 import { createTopicChanges, provideTopicChanges } from "@/server/live/hub/topic-changes";
 import type { Database } from "@/server/store/_postgres/db";
+import { noteWrite } from "@/server/store/_postgres/write-signal";
 import { openProcessBus } from "@/server/store/_process-bus/open-process-bus";
 import type { ProcessBus } from "@/server/store/_process-bus/process-bus";
 import { wakeBulk } from "@/server/worker/bulk/work-bulk";
-import { wakeDueWork } from "@/server/worker/jobs/due-watch";
 import { type DelayWatch, startDelayWatch } from "@/server/worker/relay/delay-watch";
 import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
 import { wakeSends } from "@/server/worker/sends/open-sends";
@@ -215,5 +215,5 @@ function wakeWorker(): void {
   wakeWebhooks();
   wakeSends();
   wakeBulk();
-  wakeDueWork();
+  noteWrite();
 }

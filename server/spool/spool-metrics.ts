@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { Counter, Gauge, Registry } from "prom-client";
+import { collectProcessMetrics } from "@/server/lib/process/process-metrics";
 
 export type SpoolMetrics = ReturnType<typeof createSpoolMetrics>;
 
@@ -17,7 +18,7 @@ export type SpoolState = {
 export function createSpoolMetrics() {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  collectProcessMetrics(registry);
   return {
     registry,
     kept: new Counter({

@@ -4,7 +4,8 @@ import { faultOfReplica, roleOf, type ServerFacts } from "./server-facts";
 const PRIMARY: ServerFacts = {
   control: { system: "7", timeline: 1 },
   stored: "7",
-  numbers: "16385:16390",
+  database: "16385",
+  table: "16390",
   role: "tickline_worker",
   isInRecovery: false,
   position: 90n,
@@ -21,6 +22,13 @@ test.each<[string, Partial<ServerFacts>, Partial<ServerFacts>, ReturnType<typeof
     { reason: "it has another database than DATABASE_URL", isOther: true },
   ],
   [
+    "another database of the same cluster, such as another installation's",
+    {},
+    { database: "16400" },
+    { reason: "it has another database than DATABASE_URL", isOther: true },
+  ],
+  ["a standby that has not replayed a restore of the tables yet", {}, { table: "16380" }, null],
+  [
     "another installation of the same numbers, by what its tables have",
     {},
     { control: null, stored: "8" },
@@ -29,7 +37,7 @@ test.each<[string, Partial<ServerFacts>, Partial<ServerFacts>, ReturnType<typeof
   [
     "another database where nothing else is known",
     { control: null, stored: null },
-    { numbers: "16385:20000" },
+    { table: "20000" },
     { reason: "it has another database than DATABASE_URL", isOther: true },
   ],
   [

@@ -7,18 +7,20 @@ export type ServerFacts = {
   control: { system: string; timeline: number } | null;
   /** The identifier of the cluster in which the installation last started, as its tables have it; null before. */
   stored: string | null;
-  /** The numbers of the database and of a table: a standby has the same, and an installation made in the same way too. */
-  numbers: string;
+  /** The number of the database in its cluster, which a standby has too: a cluster may have several installations. */
+  database: string;
+  /** That of one of its tables; empty before there are any. */
+  table: string;
   role: string;
   isInRecovery: boolean;
   /** The end of what is flushed, on a standby of what is replayed: in bytes of the log. */
   position: bigint;
 };
 
-type Basics = Pick<ServerFacts, "numbers" | "role" | "isInRecovery"> & { position: string };
+type Basics = Pick<ServerFacts, "database" | "table" | "role" | "isInRecovery"> & { position: string };
 
 const BASICS = `
-  select d.oid || ':' || coalesce(to_regclass('account')::oid::text, '') as numbers,
+  select d.oid::text as database, coalesce(to_regclass('account')::oid::text, '') as table,
          current_user::text as role, pg_is_in_recovery() as "isInRecovery",
          (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_flush_lsn() end - '0/0')::text as position
     from pg_database d where d.datname = current_database()`;
@@ -64,11 +66,12 @@ export function faultOfReplica(
   return null;
 }
 
-/** By the surest of what both servers show. */
+/** The same number, in clusters that are the same by the surest of what both show. */
 function isSameDatabase(one: ServerFacts, other: ServerFacts): boolean {
+  if (one.database !== other.database) return false;
   if (one.control && other.control) return one.control.system === other.control.system;
   if (one.stored !== null && other.stored !== null) return one.stored === other.stored;
-  return one.numbers === other.numbers;
+  return one.table === other.table;
 }
 
 /** The role that an address names, or null. */

@@ -1,5 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { shared } from "@/server/lib/shared";
+import { collectProcessMetrics } from "./process-metrics";
 import { createHealthGauges, type HealthGauges } from "./rate";
 import { createReplicaMetrics, type ReplicaMetrics } from "./replica-states";
 import { createResourceGauges, type ResourceGauges } from "./resource-gauges";
@@ -70,7 +71,7 @@ export const metrics: Metrics = shared("metrics", createMetrics);
 function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  collectProcessMetrics(registry);
   return {
     registry,
     requests: new Histogram({

@@ -2,12 +2,13 @@ import { shared } from "@/server/lib/shared";
 
 const listeners = () => shared("write listeners", () => new Set<() => void>());
 
-/** Calls `listener` after each write of this process that may have stored work; returns a function that ends that. */
+/** Calls `listener` after each write of this process, or of another one that signals it, that may have stored work; returns a function that ends that. */
 export function onWrite(listener: () => void): () => void {
   listeners().add(listener);
   return () => void listeners().delete(listener);
 }
 
+/** Call it after a write, also when another process has signalled one. */
 export function noteWrite(): void {
   for (const listener of listeners()) listener();
 }

@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Database } from "@/server/store/_postgres/db";
+import { createOpenReads } from "./open-reads";
 import { createReplicas } from "./open-replicas";
 import type { Position } from "./primary-position";
 import type { Replica } from "./replica";
@@ -16,8 +17,10 @@ function createReplica({ replayed = 0n, isOpen = true }: { replayed?: Position; 
     close: async () => {},
   };
   const noted: string[] = [];
+  const { answered, abandon } = createOpenReads();
   const replica: Replica = {
     database: own,
+    answered,
     isOpen: () => isOpen,
     contains: (position) => replayed >= position,
     reaches: async (position) => replayed + 10n >= position, // it is about to replay a little more
@@ -27,7 +30,7 @@ function createReplica({ replayed = 0n, isOpen = true }: { replayed?: Position; 
     state: () => ({ name: "db2:5432", leftOut: null, bytesBehind: 0, secondsBehind: 0 }),
     close: async () => {},
   };
-  return { replica, noted };
+  return { replica, noted, abandon };
 }
 
 const createPlaces = (replicas: readonly { replica: Replica }[]) => {
@@ -94,4 +97,15 @@ test("what fails on a replica is repeated on the primary, but not a refusal nor 
   onReplica.mockRejectedValueOnce(Object.assign(new Error("canceled"), { code: "57014" }));
   await expect(read()).rejects.toThrow("canceled");
   expect(onPrimary).toHaveBeenCalledTimes(1);
+});
+
+test("a read that a replica does not answer is repeated on the primary once that is found away", async () => {
+  const one = createReplica({ replayed: 9n });
+  const { read, onReplica } = scene([one], at(9n));
+  onReplica.mockImplementationOnce(() => new Promise(() => {}));
+  const answer = read();
+  await vi.waitFor(() => expect(onReplica).toHaveBeenCalled());
+  one.abandon(new Error("Query read timeout"));
+  expect(await answer).toBe("primary");
+  expect(await read()).toBe(0);
 });

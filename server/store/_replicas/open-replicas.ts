@@ -112,7 +112,7 @@ export function createReplicas(
       const replica = await choose();
       if (!replica) return onPrimary();
       try {
-        const answer = await onReplica(replica.database);
+        const answer = await replica.answered(onReplica(replica.database));
         metrics.replicas.reads.inc({ server: "replica", reason: "" });
         return answer;
       } catch (error) {

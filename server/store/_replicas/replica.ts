@@ -1,5 +1,6 @@
 import pg from "pg";
 import { shareAnswers } from "@/server/lib/async/share-answers";
+import { within } from "@/server/lib/async/within";
 import { isAway } from "@/server/lib/is-away";
 import {
   faultOfReplica,
@@ -11,6 +12,7 @@ import type { ReplicaState } from "@/server/lib/process/replica-states";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type ClientLimits, POOL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { createOpenReads, type OpenReads } from "./open-reads";
 import { type Position, type PositionRow, PROBE, positionOf } from "./primary-position";
 import { createStanding } from "./standing";
 
@@ -33,6 +35,8 @@ export type Replica = {
   isOpen(): boolean;
   /** Whether it was seen to have replayed the log up to `position`. */
   contains(position: Position): boolean;
+  /** The answer of a read on it; rejects as soon as a check finds that the server does not answer. */
+  answered: OpenReads["answered"];
   /** Waits until it contains `position`, for `withinMs` at most. */
   reaches(position: Position, withinMs: number): Promise<boolean>;
   /** A read waited for it in vain: the next ones do not, until it has caught up. */
@@ -48,6 +52,9 @@ export type Replica = {
 /** A read on it can be repeated on the primary: who waits is not made to wait long. */
 const LIMITS: ClientLimits = { ...POOL_LIMITS, silentMs: 1_000, waitMs: 1_000 };
 
+/** A frozen server answers no goodbye, nor the reads that nobody waits for any longer. */
+const GOODBYE_MS = 1_000;
+
 /** While a read waits for a replica, its position is read this often. */
 const POLL_MS = 2;
 
@@ -57,6 +64,7 @@ const REPLAYED = `
 export function openReplica({ url, primaryUrl, setsAccount, ...options }: ReplicaOptions): Replica {
   const name = new URL(url).host;
   const standing = createStanding(name);
+  const reads = createOpenReads();
   const onIdleError = (error: Error) => leaveOut(reasonOf(error));
   const pool = { ...options, url, limits: LIMITS, onIdleError, name: `replica ${name}` };
   const database = openDatabase({ ...pool, standby: { setsAccount } });
@@ -82,8 +90,14 @@ export function openReplica({ url, primaryUrl, setsAccount, ...options }: Replic
     standing.note({ at, position: primary.position }, found.position);
   }
 
+  function noteUnanswered(error: unknown): void {
+    leaveOut(reasonOf(error));
+    if (isAway(error)) reads.abandon(error);
+  }
+
   return {
     database,
+    answered: reads.answered,
     isOpen: standing.isOpen,
     // After a restart a standby may have replayed less. Behind a pooler that is not noticed: its position is read each time.
     contains: (position) => options.prepares && replayed !== null && replayed >= position,
@@ -97,10 +111,10 @@ export function openReplica({ url, primaryUrl, setsAccount, ...options }: Replic
     noteFault(error) {
       if (isAway(error)) leaveOut(reasonOf(error));
     },
-    check: (primary, at) => compare(primary, at).catch((error: unknown) => leaveOut(reasonOf(error))),
+    check: (primary, at) => compare(primary, at).catch(noteUnanswered),
     state: standing.state,
     async close() {
-      await Promise.all([database.close(), probe.end()]);
+      await within(Promise.all([database.close(), probe.end()]), GOODBYE_MS);
     },
   };
 }

@@ -14,7 +14,19 @@ export type LeasedInbox = {
   leasedBy: string;
 };
 
-type Lease = { leasedBy: string; channel: Channel; now: Date; seconds: number };
+/** Inboxes of a channel whose settings have `setting`. */
+type Connecting = { channel: Channel; setting: string };
+
+/** Whether any account has an inbox with a connection, whoever holds it. Reads all inboxes, which are few. */
+export async function existConnections(db: Db, { channel, setting }: Connecting): Promise<boolean> {
+  const rows = await db.query("select from inbox where channel = $1 and channel_settings ? $2 limit 1", [
+    channel,
+    setting,
+  ]);
+  return rows.length > 0;
+}
+
+type Lease = Connecting & { leasedBy: string; now: Date; seconds: number };
 
 /**
  * Takes the connections of a channel's inboxes of all accounts that no process holds, and holds those that `leasedBy` has for
@@ -23,7 +35,7 @@ type Lease = { leasedBy: string; channel: Channel; now: Date; seconds: number };
  */
 export async function leaseConnections(
   db: Db,
-  { leasedBy, channel, setting, now, seconds }: Lease & { setting: string },
+  { leasedBy, channel, setting, now, seconds }: Lease,
 ): Promise<LeasedInbox[]> {
   const rows = await db.query<
     InboxRow & {

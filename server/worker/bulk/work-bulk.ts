@@ -4,13 +4,13 @@ import type { Run } from "@/server/commands/_run/run";
 import { advanceBulk, refusedItem } from "@/server/commands/bulk/advance-bulk";
 import { postponeBulk, rollBackBulk } from "@/server/commands/bulk/bulk-operations";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import { createWakeSignal, type WakeSignal } from "@/server/lib/async/wake-signal";
 import { isDatabaseOut, isLocked } from "@/server/lib/is-away";
 import { isInMaintenance } from "@/server/lib/process/maintenance";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { type DueBulk, listDueBulks } from "@/server/store/bulk/bulk-operations";
 import { createIdlePauses } from "@/server/worker/calls/idle-pauses";
-import { createWakeSignal, type WakeSignal } from "@/server/worker/calls/wake-signal";
 import { logFault } from "@/server/worker/for-each-due";
 
 export type BulkOptions = {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { createWakeSignal } from "@/server/lib/async/wake-signal";
 import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { isInMaintenance } from "@/server/lib/process/maintenance";
 import { logFault } from "@/server/worker/for-each-due";
 import { createIdlePauses } from "./idle-pauses";
-import { createWakeSignal } from "./wake-signal";
 
 /** Claims work, calls receivers and stores the results. */
 export type CallQueue = {

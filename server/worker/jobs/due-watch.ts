@@ -1,6 +1,6 @@
+import { createWakeSignal } from "@/server/lib/async/wake-signal";
 import { onWrite } from "@/server/store/_postgres/write-signal";
 import type { DueQueue, DueTimes } from "@/server/store/queues/due-work";
-import { createWakeSignal } from "@/server/worker/calls/wake-signal";
 
 /** Times are read at most this often. */
 const READ_EVERY_MS = 250;
@@ -22,13 +22,6 @@ type DueWatchOptions = {
   now: () => Date;
   onError: (error: unknown) => void;
 };
-
-const running = new Set<() => void>();
-
-/** Call it when another process may have stored work. */
-export function wakeDueWork(): void {
-  for (const wake of running) wake();
-}
 
 /**
  * Follows when work is due, for jobs that would else poll one by one: reads the times of all queues when this process has
@@ -78,7 +71,6 @@ export function watchDueWork({ read, now, onError }: DueWatchOptions): DueWatch 
     }
   }
 
-  running.add(signal.wake);
   const stopListening = onWrite(signal.wake);
   void follow();
   return {
@@ -91,7 +83,6 @@ export function watchDueWork({ read, now, onError }: DueWatchOptions): DueWatch 
     async stop() {
       isStopping = true;
       stopListening();
-      running.delete(signal.wake);
       for (const end of waiting.keys()) end();
       signal.wake();
       await reading?.catch(() => undefined); // reported by the loop

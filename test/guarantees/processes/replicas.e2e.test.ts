@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { sendMessage } from "@/server/commands/messages/send-message";
@@ -5,7 +6,6 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { checkReplicas } from "@/server/lib/postgres/check-replicas";
 import { type ProvidedPostgres, providePostgres } from "@/server/lib/postgres/provide";
 import { metrics } from "@/server/lib/process/metrics";
-import { replicaStates } from "@/server/lib/process/replica-states";
 import { openPools, type Pools } from "@/server/open-pools";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
@@ -24,6 +24,8 @@ import {
   startPrimary,
   startStandby,
 } from "@/test/support/database/standby";
+import { openSwallowingProxy } from "@/test/support/network/swallowing-proxy";
+import { countReads, isAtStandby, isSleeping, stateNow } from "@/test/support/scenes/replica-reads";
 import { createScene, createTenant } from "@/test/support/scenes/world";
 import { waitFor } from "@/test/support/wait-for";
 
@@ -68,12 +70,6 @@ const environment = (DATABASE_REPLICA_URL: string[]) => ({
   DATA_DIR: "",
 });
 
-function stateNow() {
-  const [state] = replicaStates();
-  if (!state) throw new Error("there must be one replica");
-  return state;
-}
-
 /** An account with a conversation, in the process with replicas. */
 async function openScene(from: Pools = pools) {
   const run = createRun({ database: from.database, now: () => new Date(), onCommitted: () => {} });
@@ -88,26 +84,6 @@ async function openScene(from: Pools = pools) {
     send: (content: string) => run(sendMessage, tenant.admin, { ...here, content }),
   };
 }
-
-/** How many reads a server has answered since this was called. */
-async function countReads() {
-  const of = async (server: string, reason: string) => {
-    const { values } = await metrics.replicas.reads.get();
-    return values.find(({ labels }) => labels.server === server && labels.reason === reason)?.value ?? 0;
-  };
-  const [replica, repeated] = [await of("replica", ""), await of("primary", "repeated")];
-  return {
-    atReplica: async () => (await of("replica", "")) - replica,
-    repeated: async () => (await of("primary", "repeated")) - repeated,
-  };
-}
-
-const isAtStandby = async (database: Database): Promise<boolean | undefined> => {
-  const [row] = await atReplica(database).query<{ isThere: boolean }>(
-    `select pg_is_in_recovery() as "isThere"`,
-  );
-  return row?.isThere;
-};
 
 const pauseReplay = async () => {
   await runAsSuperuser(standby.urlOf(DATABASE), "select pg_wal_replay_pause()");
@@ -214,6 +190,26 @@ test("no read fails while the replica is gone, and it comes back by itself", asy
   expect(await lastOf(database, admin, { ...here, limit: 1 })).toBe("Meanwhile");
 });
 
+test("reads that a frozen replica has are answered by the primary as soon as it is left out", async () => {
+  await pools.close();
+  const proxy = await openSwallowingProxy(standby.urlOf(DATABASE, "app"));
+  onTestFinished(() => proxy.close());
+  pools = openPools(4, { ...postgres, replicaUrls: [proxy.url] });
+  const { database } = await openScene();
+  await waitFor(async () => expect(await isAtStandby(database)).toBe(true), SOON);
+  const reads: Promise<unknown>[] = [];
+  await waitFor(async () => {
+    reads.push(atReplica(database).query("select case when pg_is_in_recovery() then pg_sleep(60) end"));
+    expect(await isSleeping(standby.urlOf(DATABASE))).toBe(true);
+  }, SOON);
+  const counted = await countReads();
+  proxy.freeze();
+  await waitFor(() => expect(stateNow().leftOut).not.toBeNull(), SOON);
+  const late = sleep(2_000, "late"); // a lost connection is found after five seconds
+  expect(await Promise.race([Promise.all(reads), late])).not.toBe("late");
+  expect(await counted.repeated()).toBeGreaterThan(0);
+});
+
 test("what a replica cannot do is done on the primary, and no full disk is reported", async () => {
   const { database } = await openScene();
   await waitFor(async () => expect(await isAtStandby(database)).toBe(true), SOON);
@@ -229,6 +225,7 @@ test("what a replica cannot do is done on the primary, and no full disk is repor
 test("a start refuses a replica of another installation or with another role; one that is away or no standby is reported", async () => {
   const start = (url: string) => providePostgres(environment([url])).then(({ stop }) => stop());
   await expect(start(testServerUrl("postgres", "app"))).rejects.toThrow("it has another database");
+  await expect(start(standby.urlOf("postgres", "app"))).rejects.toThrow("it has another database");
   await expect(start(standby.urlOf(DATABASE, "worker"))).rejects.toThrow(
     "its role is tickline_worker, and that of DATABASE_URL is tickline_app",
   );
