@@ -35,8 +35,12 @@ test("an answer goes to the address that the sender named for answers", () => {
     expect(answered({ ...mail, replyTo: one(address) }, answer)).toEqual(mail.from);
 });
 
-test("a mail whose sender is not who he says is answered to the customer alone", () => {
-  const mail = { from: one("ada@mail.example"), to: [one("bob@mail.example")], cc: [one("cleo@mail.example")] };
+test("a mail that its sender's domain did not confirm is answered to the customer alone", () => {
+  const mail = {
+    from: one("ada@mail.example"),
+    to: [one("bob@mail.example")],
+    cc: [one("cleo@mail.example")],
+  };
   const forged = { ...mail, replyTo: one("eve@mail.example"), dmarc: "fail" as const };
   const customer = one("ada@home.example", "Ada");
   expect(answeredAll(forged, { isOwn, customer })).toEqual({ to: [customer], cc: [] });

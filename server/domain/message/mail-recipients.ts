@@ -48,8 +48,8 @@ type AnsweredMail = {
 type IsOwn = (address: string) => boolean;
 
 /**
- * Whom an answer to a mail goes to: the address that its sender named for answers, if it is not ours, else the sender. A mail whose
- * sender is not who he says does not lead our answers away from its conversation's `customer`; null: they have no address.
+ * Whom an answer to a mail goes to: the address that its sender named for answers, if it is not ours, else the sender. A mail that
+ * its sender's domain did not confirm does not lead our answers away from its conversation's `customer`; null: they have no address.
  */
 export function answered(
   { from, replyTo, dmarc }: Pick<AnsweredMail, "from" | "replyTo" | "dmarc">,
@@ -75,8 +75,8 @@ export function customerOf(
 }
 
 /**
- * Whom an answer to all of a mail goes to: its sender, and its other recipients without our own addresses; of a mail whose sender is not
- * who he says, the customer alone.
+ * Whom an answer to all of a mail goes to: its sender, and its other recipients without our own addresses; of a mail that its
+ * sender's domain did not confirm, the customer alone.
  */
 export function answeredAll(
   mail: AnsweredMail,

@@ -107,7 +107,10 @@ export const statusOf = (code: RefusalCode) => STATUS[REFUSALS[code]];
 export const FAULTS = {
   "request.malformed": [400, "The request cannot be read; `field` or `detail` says what of it."],
   "request.method_not_allowed": [405, "The path does not have this method; `Allow` lists those it has."],
-  "request.too_large": [413, "The body is too large. JSON of `/v1` may have 1 MiB; `detail` names another limit."],
+  "request.too_large": [
+    413,
+    "The body is too large. JSON of `/v1` may have 1 MiB; `detail` names another limit.",
+  ],
   internal: [500, "Something went wrong on our side; the server log has it under this request id."],
 } as const;
 

@@ -3,7 +3,12 @@ import { z } from "zod";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MessageEmail, OutgoingEmail } from "@/server/contract/message/message-email";
 import { hasMailHeaders, MAIL_CHANNELS } from "@/server/domain/inbox/channel";
-import { answered, isInboxAddress, isOneOf, withoutDuplicates } from "@/server/domain/message/mail-recipients";
+import {
+  answered,
+  isInboxAddress,
+  isOneOf,
+  withoutDuplicates,
+} from "@/server/domain/message/mail-recipients";
 import { forwardSubject, normalisedSubject, replySubject } from "@/server/domain/message/mail-subject";
 import { messageIdDomain } from "@/server/domain/message/message-id-domain";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
