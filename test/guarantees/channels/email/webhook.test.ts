@@ -241,6 +241,7 @@ test.each([
 ])("no mail is lost as refused in a body that cannot be decompressed: %s", async (encoding, body, status) => {
   const { post, messages } = await openMailbox();
   const answer = await post(body, { "content-encoding": encoding });
-  expect([answer.status, JSON.stringify(answer.body).includes("1 MiB")]).toEqual([status, false]);
+  expect(answer.status).toBe(status);
+  if (status === 413) expect(answer.body.error.detail).toContain(String(BYTES_MAX));
   expect(await messages()).toEqual([]);
 });
