@@ -52,3 +52,20 @@ test.each(EMAIL_PRESETS)("the preset of $name is valid, and encrypts every conne
   expect(change(settings as typeof NAMED)).toMatchObject({ valid: true });
   expect([values["imap.tls"], values["smtp.tls"]]).not.toContain("none");
 });
+
+test.each([
+  ["2026-05-01", "2026-05-01T00:00:00Z"],
+  ["2026-05-01T08:00:00Z", "2026-05-01T08:00:00Z"],
+  ["2026-05-01T08:00:00+02:00", "2026-05-01T08:00:00+02:00"],
+])("mail is imported since %s", (importSince, stored) => {
+  const read = change({ address: "help@shop.example", ...mailbox, importSince });
+  expect(read).toMatchObject({ valid: true, value: { settings: { importSince: stored } } });
+});
+
+test.each(["yesterday", "2026-02-30", "2026-05-01T08:00", 5])(
+  "no mail is imported since %j",
+  (importSince) => {
+    const read = change({ address: "help@shop.example", ...mailbox, importSince });
+    expect(read).toMatchObject({ valid: false, fault: { field: "settings.importSince" } });
+  },
+);

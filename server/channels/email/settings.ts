@@ -85,6 +85,14 @@ const smtp = z.strictObject({
   }),
 });
 
+const date = z.iso.date();
+
+/** A time, or the beginning of a date in UTC. */
+const time = z.preprocess(
+  (value) => (date.safeParse(value).success ? `${value}T00:00:00Z` : value),
+  z.iso.datetime({ offset: true }),
+);
+
 /** How an e-mail inbox is set up. Mail arrives by IMAP or by webhook, and leaves by SMTP; without `smtp` the inbox only receives. */
 export const emailSettings = z
   .strictObject({
@@ -135,7 +143,7 @@ export const emailSettings = z
         zh: "回复会发送到 help+…@example.com，从而始终归入对应的会话。邮件服务器须将此类地址投递到该邮箱。",
       },
     }),
-    importSince: field(z.iso.datetime().optional(), {
+    importSince: field(time.optional(), {
       title: { en: "Import since", zh: "导入起始时间" },
       hint: {
         en: "Mail that is already in the folder and arrived since then is imported. Empty: none is.",

@@ -3,7 +3,7 @@ import { text } from "@/server/contract/_shared/fields";
 import { type ChannelSetup, field } from "@/server/contract/channel/settings-field";
 
 const URL_CHARS_MAX = 500;
-const KEY_CHARS = { min: 8, max: 2_000 };
+const KEY_CHARS = { min: 1, max: 2_000 };
 const NAME_CHARS_MAX = 100;
 
 const address = text(1, URL_CHARS_MAX).refine(

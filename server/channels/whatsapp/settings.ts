@@ -3,11 +3,11 @@ import { text } from "@/server/contract/_shared/fields";
 import { type ChannelSetup, field } from "@/server/contract/channel/settings-field";
 
 const URL_CHARS_MAX = 500;
-const TOKEN_CHARS = { min: 8, max: 2_000 };
+const TOKEN_CHARS = { min: 1, max: 2_000 };
 const META = "https://graph.facebook.com";
 
-/** An id of Meta's: it has digits only. */
-const metaId = z.string().regex(/^\d{5,32}$/, { error: "must be Meta's id, which has digits only" });
+/** An id of Meta's has digits only; those of proxies may have letters. A phone number, with its plus or blanks, is none. */
+const metaId = z.string().regex(/^[\w-]{1,64}$/, { error: "must be Meta's id, such as 106540352242922" });
 
 const graphUrl = text(1, URL_CHARS_MAX).refine(
   (value) => /^https?:\/\//.test(value) && URL.canParse(value) && new URL(value).search === "",

@@ -15,15 +15,24 @@ const QUESTIONS_MAX = 10;
 const OPTIONS_MAX = 20;
 const LOCALES_MAX = 30;
 const TEXTS_MAX = 150;
-const SECRET_CHARS = { min: 32, max: 200 };
+const SECRET_CHARS = { min: 16, max: 200 };
 
 /** `https://shop.example`, or with a port: what a browser sends as `Origin`. No site's host has a `*`. */
 const isOrigin = (value: string): boolean =>
   URL.canParse(value) && new URL(value).origin === value && !value.includes("*");
 
-const origin = text(1, 300).refine((value) => /^https?:\/\//.test(value) && isOrigin(value), {
-  error: "must be an origin as browsers send it: https://shop.example, without a path, a final slash or *",
-});
+/** The address of a site's start page as browsers send its origin: in lower case, without a final slash and without a default port. */
+function originOf(value: unknown): unknown {
+  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : null;
+  return url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` ? url.origin : value;
+}
+
+const origin = z.preprocess(
+  originOf,
+  text(1, 300).refine((value) => /^https?:\/\//.test(value) && isOrigin(value), {
+    error: "must be an origin as browsers send it: https://shop.example, without a path or *",
+  }),
+);
 
 const question = z
   .strictObject({

@@ -8,7 +8,12 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import type { JsonObject } from "@/server/contract/_shared/primitives";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type ChannelSettings, changeSettings } from "@/server/contract/channel/channel-settings";
-import { connectsElsewhere, hasMailHeaders, postsCreation } from "@/server/domain/inbox/channel";
+import {
+  type Channel,
+  connectsElsewhere,
+  hasMailHeaders,
+  postsCreation,
+} from "@/server/domain/inbox/channel";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { lacksTaker } from "@/server/domain/inbox/reply-takers";
 import { inOrder, type PostedNotice } from "@/server/domain/message/system-message";
@@ -77,7 +82,9 @@ function readSettings(
   return read.value;
 }
 
-type UpdateInbox = { inboxId: number } & Partial<Omit<InboxSettings, "identifier">>;
+type UpdateInbox = { inboxId: number; channel?: Channel | undefined } & Partial<
+  Omit<InboxSettings, "identifier">
+>;
 
 /**
  * Changes an inbox's name, the settings of its channel, its callback, first message status, time until a message is stuck, gap before a retry,
@@ -85,10 +92,15 @@ type UpdateInbox = { inboxId: number } & Partial<Omit<InboxSettings, "identifier
  * time until resolved conversations are deleted (only tokens with the scope `conversations:purge` may set that), or whether they are
  * archived before. Administrators only.
  */
-export async function updateInbox(tx: Tx, { inboxId, settings, ...others }: UpdateInbox): Promise<InboxDto> {
+export async function updateInbox(
+  tx: Tx,
+  { inboxId, channel, settings, ...others }: UpdateInbox,
+): Promise<InboxDto> {
   const before = await lockInbox(tx, inboxId);
   if (!before) throw new Refusal("inbox.not_found");
   requireAdministrator(tx.caller);
+  if (channel !== undefined && channel !== before.channel)
+    throw new Refusal("input.invalid", { field: "channel", detail: `stays ${before.channel}` });
   const fields = settings ? { ...others, settings: await changeChannel(tx, before, settings) } : others;
   const { postedNotices: posted, deleteResolvedAfterDays: days = 0 } = fields;
   if (days > 0 && days !== before.deleteResolvedAfterDays) requireScope(tx.caller, "conversations:purge");

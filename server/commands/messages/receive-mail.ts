@@ -3,10 +3,11 @@ import { maySee } from "@/server/contract/_shared/caller";
 import { cutText } from "@/server/contract/_shared/cut-text";
 import { SUBJECT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { customerOf, isInboxAddress } from "@/server/domain/message/mail-recipients";
+import { MAIL_CHANNELS } from "@/server/domain/inbox/channel";
+import { customerOf, isOneOf } from "@/server/domain/message/mail-recipients";
 import type { Tx } from "@/server/store/events/tx";
+import { listMailAddresses } from "@/server/store/inboxes/mail-addresses";
 import { isOnlyForwardedTo } from "@/server/store/messages/forwarded-mails";
-import { ownAddress } from "./_steps/outgoing-mail";
 import { receiveFirst } from "./_steps/receive-first";
 import { claimMail, keepMail, type MailOfMessage } from "./_steps/stored-mails";
 import { type ReceivedMessage, receiveMessage } from "./receive-message";
@@ -62,8 +63,8 @@ async function continueWith(
 async function beginWith(tx: Tx, mail: ReceiveMail): Promise<ReceivedMessage> {
   const { subject } = mail.email;
   const inbox = await requireInbox(tx, mail.inboxId);
-  const own = ownAddress(inbox);
-  const { address, name } = customerOf(mail.email, (one) => own !== null && isInboxAddress(one, own));
+  const own = await listMailAddresses(tx, tx.caller.accountId, MAIL_CHANNELS);
+  const { address, name } = customerOf(mail.email, isOneOf(own));
   const sourceId = address.toLowerCase();
   return receiveFirst(tx, inbox, {
     customer: { name: name || address, email: address, sourceId, yieldsSourceId: true, orExisting: true },

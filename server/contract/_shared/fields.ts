@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SOURCE_ID_CHARS_MAX } from "./limits";
+import { SOURCE_ID_CHARS_MAX, SUBJECT_CHARS_MAX } from "./limits";
 import { id } from "./primitives";
 
 type Size = { min?: number; max: number };
@@ -39,6 +39,12 @@ export const name = (max: number): z.ZodString =>
       .refine((value) => !CONTROL.test(value), { error: "has a control character" }),
     { min: 1, max },
   );
+
+/** The subject of a mail or a conversation, on one line: control characters become blanks. */
+export const subjectLine = sized(
+  z.string().overwrite((value) => value.replaceAll(CONTROLS, " ").trim()),
+  { min: 0, max: SUBJECT_CHARS_MAX },
+);
 
 /** A provider's id of a message or contact. */
 export const sourceId = text(1, SOURCE_ID_CHARS_MAX);

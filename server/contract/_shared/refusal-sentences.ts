@@ -136,7 +136,7 @@ export const SENTENCES = {
   "macro.taken": "Another macro already has this name.",
   "macro.too_many": "An account can have at most 100 macros, and a member 50 of their own.",
   "macro.value_missing": "A variable of the macro's reply has no value here and no fallback.",
-  "media.unsupported": "Send JSON: `Content-Type: application/json`.",
+  "media.unsupported": "Send JSON, `Content-Type: application/json`, or what `detail` names.",
   "mail.not_configured": "This installation sends no mails: set SMTP_URL.",
   "member.deactivated": "This member is deactivated; reactivate them first.",
   "member.is_caller": "Change your own password and two-factor authentication in your profile.",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { changeSettings, settingsSchemaOf, withSecrets } from "./channel-settings";
+import { changeSettings, publishedSchemaOf, settingsSchemaOf, withSecrets } from "./channel-settings";
+import { field } from "./settings-field";
 
 const kind = z.strictObject({
   address: z.email(),
@@ -77,4 +78,19 @@ test("the schema of a kind marks its secrets as write-only", () => {
       imap: { properties: { password: { type: "string", writeOnly: true } } },
     },
   });
+});
+
+test("the published schema has no keywords of forms, which strict validators refuse", () => {
+  const words = { title: { en: "Tone", zh: "语气" }, options: { kind: { en: "Kind", zh: "友好" } } };
+  const more = { isSecret: true, isLong: true, onlyIf: { tone: "kind" }, startsAs: "tone" };
+  const tone = field(z.enum(["kind"]), { ...words, ...more });
+  const inner = z.strictObject({ tone, options: z.string().optional() });
+  expect(publishedSchemaOf(z.strictObject({ inner }))["properties"]).toMatchObject({
+    inner: {
+      properties: { tone: { ...{ type: "string", enum: ["kind"] }, title: "Tone", writeOnly: true } },
+    },
+  });
+  const published = JSON.stringify(publishedSchemaOf(z.strictObject({ inner })));
+  expect(published).not.toMatch(/"(zh|multiline|onlyIf|startsAs)"/);
+  expect(published.match(/"options":/g)).toHaveLength(1); // the setting of that name
 });

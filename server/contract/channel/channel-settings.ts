@@ -1,15 +1,27 @@
 import { z } from "zod";
 import { faultOf, type InputFault } from "@/server/contract/_shared/input-fault";
 import { attributes, type JsonObject } from "@/server/contract/_shared/primitives";
+import { FORM_KEYWORDS } from "./settings-field";
 
 /** How the channel of an inbox is set up: what everybody who sees the inbox may read, and its secrets. */
 export type ChannelSettings = { settings: JsonObject; secrets: JsonObject };
 
 type ReadSettings = { valid: true; value: ChannelSettings } | { valid: false; fault: InputFault };
 
-/** The settings of a kind as JSON Schema 2020-12, as callers set them; secrets are `writeOnly`. */
+/** The settings of a kind as JSON Schema 2020-12, as callers set them; secrets are `writeOnly`. With what forms need besides. */
 export const settingsSchemaOf = (kind: z.ZodObject): JsonObject =>
   attributes.parse(z.toJSONSchema(kind, { io: "input" }));
+
+/** The same in words of JSON Schema alone: strict validators refuse others. */
+export const publishedSchemaOf = (kind: z.ZodObject): JsonObject =>
+  attributes.parse(
+    z.toJSONSchema(kind, {
+      io: "input",
+      override: ({ jsonSchema }) => {
+        for (const keyword of FORM_KEYWORDS) delete jsonSchema[keyword];
+      },
+    }),
+  );
 
 /**
  * The settings after a change. An object is merged, null removes a field, and what is not named stays (RFC 7396); so a secret that is

@@ -48,10 +48,10 @@ type Field = {
   startsAs?: string;
 };
 
-/**
- * A setting of a channel, with what its form and the API document show. The schema of the API has `title` and `description` in English, and
- * both in `zh`.
- */
+/** What only forms read of a setting's schema. */
+export const FORM_KEYWORDS = ["zh", "multiline", "options", "onlyIf", "startsAs"] as const;
+
+/** A setting of a channel, with what its form and the API document show. The schema has `title` and `description` in English, and both in `zh`. */
 export const field = <T extends z.ZodType>(
   schema: T,
   { title, hint, isSecret, isLong, options, onlyIf, startsAs }: Field,

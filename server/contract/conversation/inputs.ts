@@ -9,13 +9,12 @@ import {
   instant,
   priority,
 } from "@/server/contract/_shared/dto";
-import { idOrNone, sourceId, text } from "@/server/contract/_shared/fields";
+import { idOrNone, sourceId, subjectLine, text } from "@/server/contract/_shared/fields";
 import {
   ATTRIBUTE_NAME_CHARS_MAX,
   ATTRIBUTES_REMOVED_MAX,
   MESSAGE_NUMBER_MAX,
   PARTICIPANTS_MAX,
-  SUBJECT_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
 import { instantInput } from "@/server/contract/_shared/primitives";
 import { contactEmail, contactName } from "@/server/contract/contact/inputs";
@@ -81,7 +80,7 @@ export const setPriorityInput = z.object({ priority: priority.nullable() });
 export type SetPriorityInput = z.infer<typeof setPriorityInput>;
 
 /** Of an e-mail's conversation; empty = none. */
-export const setSubjectInput = z.object({ subject: text(0, SUBJECT_CHARS_MAX) });
+export const setSubjectInput = z.object({ subject: subjectLine });
 export type SetSubjectInput = z.infer<typeof setSubjectInput>;
 
 export const moveConversationInput = z.object({ inboxId: id });

@@ -3,7 +3,7 @@ import { policy } from "@/server/contract/_shared/dto";
 import { name, sized, text } from "@/server/contract/_shared/fields";
 import { NAME_CHARS_MAX, REASON_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { attributes } from "@/server/contract/_shared/primitives";
-import { OPENABLE_CHANNELS } from "@/server/domain/inbox/channel";
+import { CHANNELS, OPENABLE_CHANNELS } from "@/server/domain/inbox/channel";
 import { POSTED_NOTICES } from "@/server/domain/message/system-message";
 import { TRANSIENT_ERRORS_MAX } from "@/server/domain/send/auto-retry";
 import { firstSettings, laterSettings } from "./inbox-dto";
@@ -39,6 +39,8 @@ export const createInboxInput = z.object({
 
 export const updateInboxInput = z.object({
   name: inboxName.optional(),
+  /** The kind that it is of already: an inbox stays of its kind. */
+  channel: z.enum(CHANNELS).optional(),
   settings: channelSettings.optional(),
   ...settings,
   ...z.object(laterSettings).partial().shape,

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { EMAIL_CHARS_MAX, NAME_CHARS_MAX, SUBJECT_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { subjectLine } from "@/server/contract/_shared/fields";
+import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { id } from "@/server/contract/_shared/primitives";
 import { isMailAddress } from "@/server/domain/message/mail-recipients";
 
@@ -57,7 +58,7 @@ export const outgoingEmail = z.strictObject({
   to: recipientsInput,
   cc: recipientsInput,
   bcc: recipientsInput,
-  subject: z.string().max(SUBJECT_CHARS_MAX).optional(),
+  subject: subjectLine.optional(),
   /** A message of the same conversation, which the mail quotes with its files. Then `to` is required. */
   forwards: id.optional(),
 });

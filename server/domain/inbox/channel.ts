@@ -15,6 +15,7 @@ export const capabilitiesOf = (channel: Channel): ChannelCapabilities => traits[
 
 /** Whether the channel's messages are mails, with a subject and recipients. */
 export const hasMailHeaders = (channel: Channel): boolean => traits[channel].hasMailHeaders ?? false;
+export const MAIL_CHANNELS = /* @__PURE__ */ CHANNELS.filter(hasMailHeaders);
 
 /** The source id by which the channel reaches a contact, whom nobody has named there yet; null: they have none that it knows. */
 export function addressIn(

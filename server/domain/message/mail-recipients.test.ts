@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { answeredAll, customerOf, isInboxAddress, withoutDuplicates } from "./mail-recipients";
+import { answered, answeredAll, customerOf, isInboxAddress, withoutDuplicates } from "./mail-recipients";
 
 const one = (address: string, name = "") => ({ name, address });
 const isOwn = (address: string) => isInboxAddress(address, "help@shop.example");
@@ -21,7 +21,7 @@ test("an answer to all goes to the sender and the other recipients, each once, a
     to: [one("Help@shop.example"), one("bob@mail.example"), one("help+c-1-2@shop.example")],
     cc: [one("BOB@mail.example"), one("cleo@mail.example")],
   };
-  expect(answeredAll(mail, isOwn)).toEqual({
+  expect(answeredAll(mail, { isOwn, customer: null })).toEqual({
     to: [one("ada@mail.example", "Ada"), one("bob@mail.example")],
     cc: [one("cleo@mail.example")],
   });
@@ -29,9 +29,23 @@ test("an answer to all goes to the sender and the other recipients, each once, a
 
 test("an answer goes to the address that the sender named for answers", () => {
   const mail = { from: one("ada@mail.example"), replyTo: one("desk@mail.example"), to: [], cc: [] };
-  expect(answeredAll(mail, isOwn).to).toEqual([one("desk@mail.example")]);
-  const toUs = { ...mail, replyTo: one("HELP@shop.example") };
-  expect(answeredAll(toUs, isOwn).to).toEqual([mail.from]);
+  const answer = { isOwn, customer: one("ada@mail.example") };
+  expect(answeredAll(mail, answer).to).toEqual([one("desk@mail.example")]);
+  for (const address of ["HELP@shop.example", "desk@", "desk mail@x.example"])
+    expect(answered({ ...mail, replyTo: one(address) }, answer)).toEqual(mail.from);
+});
+
+test("a mail that its sender's domain did not confirm is answered to the customer alone", () => {
+  const mail = {
+    from: one("ada@mail.example"),
+    to: [one("bob@mail.example")],
+    cc: [one("cleo@mail.example")],
+  };
+  const forged = { ...mail, replyTo: one("eve@mail.example"), dmarc: "fail" as const };
+  const customer = one("ada@home.example", "Ada");
+  expect(answeredAll(forged, { isOwn, customer })).toEqual({ to: [customer], cc: [] });
+  expect(answered(forged, { isOwn, customer })).toEqual(customer);
+  expect(answered(forged, { isOwn, customer: null })).toEqual(forged.replyTo);
 });
 
 test.each([

@@ -32,15 +32,32 @@ export function isInboxAddress(address: string, inboxAddress: string): boolean {
   return key === own || (key.startsWith(`${own.slice(0, at)}+`) && key.endsWith(own.slice(at)));
 }
 
-type AnsweredMail = { from: Addressee; replyTo?: Addressee | undefined } & Pick<Recipients, "to" | "cc">;
+/** A test of whether an address is that of one of these inboxes. */
+export const isOneOf =
+  (inboxAddresses: readonly string[]): IsOwn =>
+  (address) =>
+    inboxAddresses.some((own) => isInboxAddress(address, own));
+
+/** `dmarc`: what the receiving server found of the sender's domain; `fail`: anybody may have written it. */
+type AnsweredMail = {
+  from: Addressee;
+  replyTo?: Addressee | undefined;
+  dmarc?: "pass" | "fail" | undefined;
+} & Pick<Recipients, "to" | "cc">;
 
 type IsOwn = (address: string) => boolean;
 
-/** Whom an answer to a mail goes to: the address that its sender named for answers, if it is not ours, else the sender. */
-export const answered = (
-  { from, replyTo }: Pick<AnsweredMail, "from" | "replyTo">,
-  isOwn: IsOwn,
-): Addressee => (replyTo && !isOwn(replyTo.address) ? replyTo : from);
+/**
+ * Whom an answer to a mail goes to: the address that its sender named for answers, if it is not ours, else the sender. A mail that
+ * its sender's domain did not confirm does not lead our answers away from its conversation's `customer`; null: they have no address.
+ */
+export function answered(
+  { from, replyTo, dmarc }: Pick<AnsweredMail, "from" | "replyTo" | "dmarc">,
+  { isOwn, customer }: { isOwn: IsOwn; customer: Addressee | null },
+): Addressee {
+  if (dmarc === "fail" && customer) return customer;
+  return replyTo && isMailAddress(replyTo.address) && !isOwn(replyTo.address) ? replyTo : from;
+}
 
 /**
  * Which customer a mail is from: the sender, or whom they named for answers. The forms of a website write from one address for all
@@ -57,11 +74,18 @@ export function customerOf(
   return isRecipient(replyTo) || (isList && !isListsOwn) ? from : replyTo;
 }
 
-/** Whom an answer to all of a mail goes to: its sender, and its other recipients without our own addresses. */
-export function answeredAll(mail: AnsweredMail, isOwn: IsOwn): Recipients {
-  const others = (all: readonly Addressee[]) => all.filter(({ address }) => !isOwn(address));
+/**
+ * Whom an answer to all of a mail goes to: its sender, and its other recipients without our own addresses; of a mail that its
+ * sender's domain did not confirm, the customer alone.
+ */
+export function answeredAll(
+  mail: AnsweredMail,
+  answer: { isOwn: IsOwn; customer: Addressee | null },
+): Recipients {
+  if (mail.dmarc === "fail" && answer.customer) return { to: [answer.customer], cc: [] };
+  const others = (all: readonly Addressee[]) => all.filter(({ address }) => !answer.isOwn(address));
   const { to, cc } = withoutDuplicates({
-    to: [answered(mail, isOwn), ...others(mail.to)],
+    to: [answered(mail, answer), ...others(mail.to)],
     cc: others(mail.cc),
   });
   return { to, cc };

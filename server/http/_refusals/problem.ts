@@ -79,7 +79,8 @@ function problemOf(error: unknown): Problem {
   if (isRefusal(error)) return { code: error.refusal, field: error.field, detail: error.detail };
   if (error instanceof HTTPException && error.status === 400)
     return { code: "request.malformed", detail: UNPARSED };
-  if (error instanceof HTTPException && error.status === 413) return { code: "request.too_large" };
+  if (error instanceof HTTPException && error.status === 413)
+    return { code: "request.too_large", detail: error.message || undefined };
   return { code: outageOf(error) ?? "internal" };
 }
 
@@ -106,7 +107,10 @@ export const statusOf = (code: RefusalCode) => STATUS[REFUSALS[code]];
 export const FAULTS = {
   "request.malformed": [400, "The request cannot be read; `field` or `detail` says what of it."],
   "request.method_not_allowed": [405, "The path does not have this method; `Allow` lists those it has."],
-  "request.too_large": [413, "The body is larger than 1 MiB."],
+  "request.too_large": [
+    413,
+    "The body is too large. JSON of `/v1` may have 1 MiB; `detail` names another limit.",
+  ],
   internal: [500, "Something went wrong on our side; the server log has it under this request id."],
 } as const;
 

@@ -8,7 +8,7 @@ import type {
   ChannelPairing,
   ConnectedInbox,
 } from "@/server/contract/channel/channel-dto";
-import { settingsSchemaOf, withSecrets } from "@/server/contract/channel/channel-settings";
+import { publishedSchemaOf, settingsSchemaOf, withSecrets } from "@/server/contract/channel/channel-settings";
 import type { Notices } from "@/server/contract/channel/number-health";
 import {
   type ChannelPreset,
@@ -42,7 +42,7 @@ export const listChannels = (): ChannelDto[] =>
   OPENABLE_CHANNELS.map((kind) => ({
     kind,
     name: SETUPS[kind].name.en,
-    settings: settingsSchemaOf(SETUPS[kind].schema),
+    settings: publishedSchemaOf(SETUPS[kind].schema),
     capabilities: capabilitiesOf(kind),
   }));
 

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { CHANNELS, hasMailHeaders } from "@/server/domain/inbox/channel";
+import { hasMailHeaders, MAIL_CHANNELS } from "@/server/domain/inbox/channel";
 import {
   type Addressee,
   answered,
   answeredAll,
   isInboxAddress,
+  isOneOf,
   type Recipients,
 } from "@/server/domain/message/mail-recipients";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
@@ -14,7 +15,6 @@ import type { Db } from "@/server/store/_postgres/db";
 import { findSendingInbox, listMailAddresses } from "@/server/store/inboxes/mail-addresses";
 import { findContactAddress, readLastMails } from "@/server/store/messages/message-emails";
 
-const MAIL_CHANNELS = CHANNELS.filter(hasMailHeaders);
 const settings = z.object({ address: z.string(), smtp: z.unknown().optional() });
 
 /** Whom a reply in a conversation goes to. */
@@ -42,17 +42,17 @@ export async function getMailRecipients(
   if (!hasMailHeaders(inbox.channel)) return null;
   const { address, smtp } = settings.parse(inbox.settings);
   const own = await listMailAddresses(db, accountId, MAIL_CHANNELS);
-  const isOwn = (one: string) => [address, ...own].some((mine) => isInboxAddress(one, mine));
+  const isOwn = isOneOf([address, ...own]);
   const { received, sent } = await readLastMails(db, accountId, conversation.id);
   const { contactInboxId } = inbox;
   const link = { contactId: conversation.contactId, contactInboxId };
-  const contact = received || sent ? null : await findContactAddress(db, accountId, link);
+  const customer = await findContactAddress(db, accountId, link);
   const { to, cc } = received
-    ? answeredAll(received, isOwn)
-    : { to: sent?.to ?? (contact ? [contact] : []), cc: sent?.cc ?? [] };
+    ? answeredAll(received, { isOwn, customer })
+    : { to: sent?.to ?? (customer ? [customer] : []), cc: sent?.cc ?? [] };
   // What goes to the inbox itself comes back, and counts as our own. Another inbox has it as a message.
   const others = (list: readonly Addressee[]) => list.filter((one) => !isInboxAddress(one.address, address));
   const all = { to: others(to), cc };
-  const sender = received ? others([answered(received, isOwn)]) : all.to;
+  const sender = received ? others([answered(received, { isOwn, customer })]) : all.to;
   return { all, sender, own: [...new Set([address, ...own])], isReceiveOnly: smtp == null };
 }

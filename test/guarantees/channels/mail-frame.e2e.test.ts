@@ -135,6 +135,15 @@ test("styles and pictures of a mail are shown, and a quotation opens", async () 
   await context.close();
 });
 
+test("a blocked picture has its place, and one that only counts readers has none", async () => {
+  const { context, frame } = await show(
+    '<p>Hello<img src="https://x.example/a.png" width="60"><img src="https://x.example/b.gif" width="1" height="1"></p>',
+  );
+  expect(await frame?.locator("img[width='60']").isVisible()).toBe(true);
+  expect(await frame?.locator("img[width='1']").isVisible()).toBe(false);
+  await context.close();
+});
+
 test("remote pictures are loaded once the reader wants them, and not before", async () => {
   const other = await listen((_, response) => response.end(PIXEL));
   const html = `<img src="${other.origin}/news.gif">`;

@@ -1,6 +1,6 @@
 /** Properties that change how text, tables and boxes of a mail look. None places a box outside its parent. */
 const PROPERTIES = new Set(
-  `color background background-color opacity direction display float clear vertical-align white-space
+  `color background background-color background-image opacity direction display float clear vertical-align white-space
   font font-family font-size font-style font-weight font-variant line-height letter-spacing word-spacing
   text-align text-decoration text-decoration-line text-indent text-transform word-break word-wrap overflow-wrap
   width min-width max-width height min-height max-height box-sizing table-layout
@@ -10,7 +10,8 @@ const PROPERTIES = new Set(
   border-bottom-width border-left-width border-top-style border-right-style border-bottom-style border-left-style
   border-collapse border-spacing list-style-type`.split(/\s+/),
 );
-const FUNCTIONS = new Set(["rgb", "rgba", "hsl", "hsla"]);
+/** They name a colour, or draw with colours: light text stands on gradients. */
+const FUNCTIONS = new Set(["rgb", "rgba", "hsl", "hsla", "linear-gradient", "radial-gradient"]);
 /** Neither escapes, comments, at-rules nor markup can be written with these signs. */
 const VALUE = /^[\p{L}\p{N}\s#%.,()'"+_!-]{1,300}$/u;
 /** Lengths that follow the height of the frame, which follows that of the mail. */
@@ -36,15 +37,21 @@ export function safeDeclaration(name: string, text: string): string | null {
   return PROPERTIES.has(property) && isSafeValue(value) ? `${property}:${value}` : null;
 }
 
-/** Whether a value has only harmless signs, closed quotes and brackets, and functions that name a colour. */
+/** Whether a value has only harmless signs, closed quotes and brackets, and functions of colours. */
 function isSafeValue(value: string): boolean {
   if (!VALUE.test(value) || FRAME_UNITS.test(value)) return false;
   const isClosed = ['"', "'"].every((quote) => value.split(quote).length % 2 === 1);
-  const [first = "", ...calls] = value.toLowerCase().split("(");
-  const functions = [first, ...calls.slice(0, -1)].slice(0, calls.length);
-  return (
-    isClosed &&
-    calls.every((call) => call.split(")").length === 2) &&
-    functions.every((before) => FUNCTIONS.has(before.split(/[^a-z-]/).at(-1) ?? ""))
-  );
+  const functions = [...value.toLowerCase().matchAll(/([a-z-]*)\(/g)].map(([, name = ""]) => name);
+  return isClosed && hasPairs(value) && functions.every((name) => FUNCTIONS.has(name));
+}
+
+/** Whether each bracket is closed, and none before it is opened. */
+function hasPairs(value: string): boolean {
+  let depth = 0;
+  for (const sign of value) {
+    if (sign === "(") depth++;
+    if (sign === ")") depth--;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
 }

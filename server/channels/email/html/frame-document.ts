@@ -32,6 +32,7 @@ th{overflow-wrap:break-word}
 img{max-width:100%}
 img[width]{height:auto}
 img:not([src]){display:inline-block;min-width:16px;min-height:16px;border:1px dashed #888}
+img:not([src]):is([width="0"],[width="1"],[height="0"],[height="1"]){display:none}
 pre{white-space:pre-wrap}
 blockquote{margin:0 0 0 8px;padding-left:8px;border-left:2px solid #888}
 details[data-quote]>summary{cursor:pointer;opacity:.8;width:max-content}

@@ -66,6 +66,10 @@ describe("what could run, load or leave is removed", () => {
     "color:rgb(1,2,3",
     "color:rgb(attr(x))",
     "color:rgb(url(x))",
+    "background:linear-gradient(red, url(x))",
+    "background-image:image-set(url(x))",
+    "background:linear-gradient(red, rgb(1, 2, 3)",
+    "color:)rgb(1, 2, 3",
     "-moz-binding:url(x)",
     `color:${"a".repeat(6_000)}`,
   ])("the style %s", (style) => {
@@ -77,6 +81,8 @@ test.each([
   "color:red;background-color:rgb(1, 2, 3)",
   "font-family:Arial, 'Segoe UI', sans-serif;font-size:14px",
   "margin:0 auto !important;width:100%",
+  "color:#fff;background:linear-gradient(90deg, rgb(255, 95, 109) 0%, #ffc371)",
+  "background-image:radial-gradient(circle, red, rgba(0, 0, 0, .5))",
 ])("the style %s stays", (style) => {
   expect(safeStyle(style)).toBe(style);
 });

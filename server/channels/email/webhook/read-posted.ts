@@ -33,7 +33,9 @@ export async function readPosted(stream: Readable, contentType: string): Promise
     case "application/x-www-form-urlencoded":
       return (await readForm(stream, contentType)) ?? withoutMail();
     default:
-      throw new Refusal("media.unsupported");
+      throw new Refusal("media.unsupported", {
+        detail: "message/rfc822, application/json, multipart/form-data",
+      });
   }
 }
 

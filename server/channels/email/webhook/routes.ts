@@ -10,6 +10,7 @@ import { networkOf } from "@/server/lib/web/base-url";
 import { discardRest, streamOf } from "@/server/lib/web/read-bytes";
 import type { Database } from "@/server/store/_postgres/db";
 import { hasSecret } from "./authenticate";
+import { decodeBody } from "./decode-body";
 import { countMail, countUnauthenticated, withinReading } from "./limits";
 import { BrokenForm } from "./read-form";
 import { readPosted } from "./read-posted";
@@ -38,18 +39,21 @@ async function answerMail(c: Posted, find: FindWebhookMailbox): Promise<Response
   if (!mailbox) throw new Refusal("resource.not_found");
   if (!hasSecret(c.req.raw, mailbox.secret)) {
     countUnauthenticated(networkOf(c.req.header("x-forwarded-for") ?? "unknown"));
-    throw new Refusal(c.req.header("authorization") === undefined ? "auth.required" : "auth.invalid_token");
+    const code = c.req.header("authorization") === undefined ? "auth.required" : "auth.invalid_token";
+    throw new Refusal(code, { detail: "the webhook secret of the inbox" });
   }
   countMail(mailbox.inbox.inboxId);
   const stored = await withinReading(() => storePosted(c, mailbox.inbox));
-  if (stored.kind === "refused" && stored.refusal.code === "mail.too_large") throw new HTTPException(413);
+  if (stored.kind === "refused" && stored.refusal.code === "mail.too_large")
+    throw new HTTPException(413, { message: stored.refusal.message });
   return c.json(answerOf(stored));
 }
 
 async function storePosted(c: Posted, inbox: MailInbox): Promise<MailStored> {
   const stream = streamOf(c);
+  const body = decodeBody(stream, c.req.header("content-encoding"));
   try {
-    const { raw, bytes } = await readPosted(stream, c.req.header("content-type") ?? "");
+    const { raw, bytes } = await readPosted(body.stream, c.req.header("content-type") ?? "");
     const stored = await storeArrival(c.var.services, inbox, { role: "inbox", raw, bytes }).catch(
       throwAsOurs,
     );
@@ -57,8 +61,10 @@ async function storePosted(c: Posted, inbox: MailInbox): Promise<MailStored> {
       log.info({ inboxId: inbox.inboxId, requestId: c.var.requestId, ...stored }, "a mail became no message");
     return stored;
   } catch (error) {
-    throw error instanceof BrokenForm ? new HTTPException(400, { cause: error }) : error;
+    const isBroken = error instanceof BrokenForm || body.isBroken(error);
+    throw isBroken ? new HTTPException(400, { cause: error }) : error;
   } finally {
+    body.leave();
     await discardRest(stream);
   }
 }

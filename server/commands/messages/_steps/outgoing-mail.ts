@@ -2,22 +2,24 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MessageEmail, OutgoingEmail } from "@/server/contract/message/message-email";
-import { hasMailHeaders } from "@/server/domain/inbox/channel";
-import { answered, isInboxAddress, withoutDuplicates } from "@/server/domain/message/mail-recipients";
+import { hasMailHeaders, MAIL_CHANNELS } from "@/server/domain/inbox/channel";
+import {
+  answered,
+  isInboxAddress,
+  isOneOf,
+  withoutDuplicates,
+} from "@/server/domain/message/mail-recipients";
 import { forwardSubject, normalisedSubject, replySubject } from "@/server/domain/message/mail-subject";
 import { messageIdDomain } from "@/server/domain/message/message-id-domain";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
+import { listMailAddresses } from "@/server/store/inboxes/mail-addresses";
 import { findContactAddress, readLastMails } from "@/server/store/messages/message-emails";
 import { keepMail } from "./stored-mails";
 
 const sender = z.object({ address: z.string(), name: z.string().default(""), smtp: z.unknown().optional() });
-
-/** The address of an inbox of mails; null in other inboxes. */
-export const ownAddress = ({ settings }: Pick<InboxRow, "settings">): string | null =>
-  sender.safeParse(settings).data?.address ?? null;
 
 type Place = { conversation: ConversationRow; inbox: InboxRow };
 type Outgoing = {
@@ -46,9 +48,12 @@ export async function outgoingMail(
   refuseOwn(chosen, from.address);
   const lastMails = await readLastMails(tx, tx.caller.accountId, conversation.id);
   const { newest, received } = lastMails;
-  const isOwn = (address: string) => isInboxAddress(address, from.address);
-  const others = received ? [answered(received, isOwn)] : await contactOf(tx, conversation);
-  const to = chosen?.to ? addressed(chosen.to) : others.filter(({ address }) => !isOwn(address));
+  // What goes to the inbox itself comes back, and counts as our own. Another inbox has it as a message.
+  const to = chosen?.to
+    ? addressed(chosen.to)
+    : (await answeredBy(tx, conversation, received)).filter(
+        ({ address }) => !isInboxAddress(address, from.address),
+      );
   const all = withoutDuplicates({ to, cc: addressed(chosen?.cc), bcc: addressed(chosen?.bcc) });
   if (all.to.length + all.cc.length + all.bcc.length === 0 && !isSentAlready)
     throw new Refusal("message.no_recipient", { field: "email.to" });
@@ -83,12 +88,17 @@ function refuseOwn(chosen: OutgoingEmail | undefined, own: string): void {
       throw new Refusal("input.invalid", { field: `email.${field}`, detail: "has the inbox's own address" });
 }
 
-async function contactOf(
+/** Whom a reply goes to by default: whom the customer's newest mail wants answered, else the contact. */
+async function answeredBy(
   tx: Tx,
   { contactId, contactInboxId }: ConversationRow,
+  received: MessageEmail | null,
 ): Promise<MessageEmail["to"]> {
-  const address = await findContactAddress(tx, tx.caller.accountId, { contactId, contactInboxId });
-  return address ? [address] : [];
+  const { accountId } = tx.caller;
+  const customer = await findContactAddress(tx, accountId, { contactId, contactInboxId });
+  if (!received) return customer ? [customer] : [];
+  const isOwn = isOneOf(await listMailAddresses(tx, accountId, MAIL_CHANNELS));
+  return [answered(received, { isOwn, customer })];
 }
 
 /** Stores the mail of a message that was just inserted, so that answers to it find the conversation. */

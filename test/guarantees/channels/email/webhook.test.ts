@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BYTES_MAX } from "@/server/channels/email/read/bounds";
 import { createApp } from "@/server/http/app";
@@ -220,4 +221,27 @@ test("guesses of the secret are limited", async () => {
 test("mail without a report is not overdue: servers seldom report deliveries", async () => {
   const { client, inboxId } = await openMailbox();
   expect((await client.get(`/v1/inboxes/${inboxId}`)).body.overdueAfterHours).toBe(0);
+});
+
+test.each([
+  ["gzip", gzipSync(mail({}))],
+  ["br", brotliCompressSync(mail({}))],
+  ["deflate", deflateSync(mail({}))],
+])("a body that is compressed by %s is a mail as well", async (encoding, body) => {
+  const { post, messages } = await openMailbox();
+  expect((await post(body, { "content-encoding": encoding })).body).toMatchObject({ result: "stored" });
+  expect(await messages()).toHaveLength(1);
+});
+
+test.each([
+  ["gzip", gzipSync(mail({})).subarray(0, 40), 400],
+  ["gzip", mail({}), 400],
+  ["zstd", mail({}), 415],
+  ["gzip", gzipSync(Buffer.alloc(BYTES_MAX + 1)), 413],
+])("no mail is lost as refused in a body that cannot be decompressed: %s", async (encoding, body, status) => {
+  const { post, messages } = await openMailbox();
+  const answer = await post(body, { "content-encoding": encoding });
+  expect(answer.status).toBe(status);
+  if (status === 413) expect(answer.body.error.detail).toContain(String(BYTES_MAX));
+  expect(await messages()).toEqual([]);
 });

@@ -65,15 +65,19 @@ test("no inbox, an inbox of another kind and an unknown route are not found", as
 test("settings are checked, merged, and never answered with the secret", async () => {
   const path = `/v1/inboxes/${widget.inboxId}`;
   for (const origin of [
-    "https://shop.example/",
+    "https://shop.example/help",
     "shop.example",
     "javascript://x",
-    "https://shop.example:443",
+    "https://ada:right@shop.example/",
     "https://*.shop.example",
   ]) {
     const refused = await widget.client.patch(path, { settings: { allowedOrigins: [origin] } });
     expect([origin, refused.status]).toEqual([origin, 422]);
   }
+  const written = { allowedOrigins: ["HTTPS://Shop.Example:443/", `${SITE}/`] };
+  const { settings } = (await widget.client.patch(path, { settings: written })).body;
+  expect(settings.allowedOrigins).toEqual(["https://shop.example", SITE]);
+  await widget.client.patch(path, { settings: { allowedOrigins: [SITE] } });
   const secret = "k".repeat(40);
   const { body } = await widget.client.patch(path, { settings: { identitySecret: secret, title: "Help" } });
   expect(body.settings).toMatchObject({ title: "Help", allowedOrigins: [SITE] });
@@ -88,6 +92,14 @@ test("settings are checked, merged, and never answered with the secret", async (
       expect.objectContaining({ level: "warning", code: "identity_unverified" }),
     ]),
   );
+});
+
+test("a change may name the kind that the inbox is of, and no other", async () => {
+  const path = `/v1/inboxes/${widget.inboxId}`;
+  const named = await widget.client.patch(path, { channel: "widget", settings: { title: "Shop" } });
+  expect([named.status, named.body.channel, named.body.settings.title]).toEqual([200, "widget", "Shop"]);
+  const other = await widget.client.patch(path, { channel: "email" });
+  expect([other.status, other.body.error.field]).toEqual([422, "channel"]);
 });
 
 test("a visitor's messages are limited, and the answer says when the next is accepted", async () => {
