@@ -41,7 +41,8 @@ export function safeDeclaration(name: string, text: string): string | null {
 function isSafeValue(value: string): boolean {
   if (!VALUE.test(value) || FRAME_UNITS.test(value)) return false;
   const isClosed = ['"', "'"].every((quote) => value.split(quote).length % 2 === 1);
-  const functions = [...value.toLowerCase().matchAll(/([a-z-]*)\(/g)].map(([, name = ""]) => name);
+  const beforeBrackets = value.toLowerCase().split("(").slice(0, -1);
+  const functions = beforeBrackets.map((text) => text.split(/[^a-z-]/).at(-1) ?? "");
   return isClosed && hasPairs(value) && functions.every((name) => FUNCTIONS.has(name));
 }
 
