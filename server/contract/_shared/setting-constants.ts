@@ -1,4 +1,5 @@
-export { INBOX_SETTINGS, namesIn, type SettingValue } from "@/server/domain/inbox/inbox-settings";
+export { INBOX_SETTINGS, type SettingValue } from "@/server/domain/inbox/inbox-settings";
+export { namesIn } from "@/server/domain/inbox/names-in";
 export {
   ACCOUNT_SETTINGS,
   type AccountSettingName,

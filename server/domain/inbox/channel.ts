@@ -1,6 +1,6 @@
 import { TRAITS } from "@/server/channels/traits";
 import type { ChangeLimits, ChannelCapabilities, ChannelTraits } from "./channel-traits";
-import { namesIn } from "./inbox-settings";
+import { namesIn } from "./names-in";
 
 export type Channel = keyof typeof TRAITS;
 const traits: Readonly<Record<Channel, ChannelTraits>> = TRAITS;

@@ -1,3 +1,5 @@
+import { namesIn } from "./names-in";
+
 /**
  * How the audit log writes a setting's values: `switch` as on and off; a number with its unit; one that ends with `OrNever`
  * as "never" where it is 0; all others as they are, or by a name of their own.
@@ -68,9 +70,6 @@ export type InboxSettingName = keyof Settings;
 export type ReviewedSetting = {
   [S in InboxSettingName]: Settings[S] extends { isReviewed: true } ? S : never;
 }[InboxSettingName];
-
-/** The names of a table of settings. */
-export const namesIn = <T extends object>(table: T): (keyof T)[] => Object.keys(table) as (keyof T)[]; // of its own keys
 
 const isReviewed = (setting: InboxSettingName): setting is ReviewedSetting =>
   "isReviewed" in INBOX_SETTINGS[setting];

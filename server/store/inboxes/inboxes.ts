@@ -1,6 +1,7 @@
 import { maySee } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { INBOX_SETTINGS, type InboxSettingName, namesIn } from "@/server/domain/inbox/inbox-settings";
+import { INBOX_SETTINGS, type InboxSettingName } from "@/server/domain/inbox/inbox-settings";
+import { namesIn } from "@/server/domain/inbox/names-in";
 import type { Policy } from "@/server/domain/inbox/policy";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
