@@ -85,7 +85,7 @@ export function describeRoute<P, Q, B, A>(method: Method, spec: RouteSpec<P, Q, 
     request,
     responses: {
       [status]: {
-        description: "Success.",
+        description: "OK.",
         headers: z.object({ ...(spec.location && LOCATION.shape), ...(method === "post" && REPLAYED.shape) }),
         content: Object.fromEntries(Object.entries(answers).map(([type, schema]) => [type, { schema }])),
       },
