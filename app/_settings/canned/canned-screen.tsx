@@ -5,9 +5,9 @@ import { MessageSquareText } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { FilterField } from "@/app/_settings/frame/filtered-list";
 import { ListScreen, Rows } from "@/app/_settings/frame/list-screen";
 import { Toggles } from "@/app/_ui/check";
-import { FIELD } from "@/app/_ui/field";
 import type { ListedCannedReply } from "@/server/contract/organising/canned-reply";
 import { CannedDialog } from "./canned-dialog";
 import { CannedRow } from "./canned-row";
@@ -43,14 +43,7 @@ function Folders({ replies, row }: FoldersProps) {
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <input
-          type="search"
-          value={query}
-          onChange={({ target }) => setQuery(target.value)}
-          aria-label={t("search")}
-          placeholder={t("search")}
-          className={`${FIELD} sm:max-w-xs`}
-        />
+        <FilterField label={t("search")} query={query} onQuery={setQuery} />
         <Toggles
           label={t("sort")}
           value={order}

@@ -27,16 +27,7 @@ export function FilteredList<T>({ items, textOf, children }: FilteredListProps<T
     <>
       {items.length > UNFILTERED_MAX || isFiltered ? (
         <search className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
-          <input
-            type="search"
-            value={query}
-            onChange={({ target }) => setQuery(target.value)}
-            aria-label={t("label")}
-            placeholder={t("label")}
-            autoComplete="off"
-            dir="auto"
-            className={cn(FIELD, "sm:max-w-xs")}
-          />
+          <FilterField label={t("label")} query={query} onQuery={setQuery} />
           <p role="status" className="text-muted text-sm">
             {isFiltered ? t("shown", counts) : t("count", counts)}
           </p>
@@ -52,6 +43,22 @@ export function FilteredList<T>({ items, textOf, children }: FilteredListProps<T
     </>
   );
 }
+
+type FilterFieldProps = { label: string; query: string; onQuery: (query: string) => void };
+
+/** The field above a list by which it is filtered; its label is in it. */
+export const FilterField = ({ label, query, onQuery }: FilterFieldProps) => (
+  <input
+    type="search"
+    value={query}
+    onChange={({ target }) => onQuery(target.value)}
+    aria-label={label}
+    placeholder={label}
+    autoComplete="off"
+    dir="auto"
+    className={cn(FIELD, "sm:max-w-xs")}
+  />
+);
 
 /** Lower case without accents, so that `São` is found by `sao`. */
 const plain = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
