@@ -78,6 +78,7 @@ export type Change = { key: string; revision: number; record: UnsentRecord | nul
 export const draftKey = (displayId: number): string => `draft ${displayId}`;
 export const earlyKey = (page: string, displayId: number): string => `early ${page} ${displayId}`;
 export const filesKey = (displayId: number): string => `files ${displayId}`;
+export const unsignedKey = (displayId: number): string => `unsigned ${displayId}`;
 export const outboxKey = (clientId: string): string => `outbox ${clientId}`;
 
 /** The member whose texts are kept. Another member at the same browser has records of their own. */

@@ -6,6 +6,7 @@ import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useInbox } from "@/app/_shared/use-account";
 import { useUnsent } from "@/app/_shell/unsent/page-unsent";
+import { unsignedKey } from "@/app/_shell/unsent/records";
 import { fillSignature } from "@/server/contract/message/signature";
 
 type SignatureOptions = {
@@ -21,7 +22,7 @@ export function useSignature({ displayId, inboxId, contact, isNote }: SignatureO
   const me = useMe();
   const inbox = useInbox(inboxId);
   const { store } = useUnsent();
-  const key = `unsigned ${displayId}`;
+  const key = unsignedKey(displayId);
   const read = () => store.read(key) !== null;
   const isLeftOut = useSyncExternalStore(store.subscribe, read, read);
   const { data } = useQuery({
