@@ -40,7 +40,7 @@ test.describe("labels", () => {
     await page.keyboard.press("Enter");
     await expect(details(page).getByRole("link", { name: `fragile ${mark}` })).toBeVisible();
     await expect(details(page).getByTitle("Handle with care")).toBeVisible();
-    await expect(rowOf(page, story.customer).getByTitle(`fragile ${mark}`)).toBeVisible();
+    await expect(rowOf(page, story.customer).getByTitle(`fragile ${mark}: Handle with care`)).toBeVisible();
 
     await settings.getByRole("button", { name: `Edit fragile ${mark}` }).click();
     await settings.getByLabel("Name").fill(`glass ${mark}`);
