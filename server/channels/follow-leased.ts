@@ -15,7 +15,7 @@ import type { ChannelParts } from "./manifest";
 /** How often new inboxes and changed settings are looked for. */
 const LOOK_MS = 2_000;
 /** The same where no account has an inbox with a connection, and nothing is written. */
-const IDLE_LOOK_MS = 10_000;
+const IDLE_LOOK_MS = 30_000;
 /** How long a process that was killed keeps its connections from others. */
 const LEASE_SECONDS = 20;
 

@@ -32,9 +32,9 @@ test("an event that waits 30 s raises one alert, which ends when it is stamped",
   await pass(60);
   expect(log.error).toHaveBeenCalledTimes(1);
   outbox.ends = { firstId: 50, lastId: 50 };
-  await pass(2);
+  await pass(3);
   outbox.ends = null;
-  await pass(2);
+  await pass(3);
   expect([watching.isDelayed(), log.info.mock.calls.length]).toEqual([false, 1]);
 });
 
@@ -71,7 +71,7 @@ test("an outbox that the relay found empty is not looked at, and one that has ev
   outbox.ends = { firstId: 7, lastId: 7 };
   for (let i = 0; i < 60; i++) {
     watching.noteEmpty();
-    await pass(2);
+    await pass(3);
   }
   expect(watching.isDelayed()).toBe(false);
   await pass(36);

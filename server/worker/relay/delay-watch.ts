@@ -6,7 +6,8 @@ import { readOutboxEnds } from "@/server/store/events/tx";
 
 /** From this age of the oldest event without a stamp, browsers and integrators hear too little. */
 export const DELAYED_MS = 30_000;
-const LOOK_EVERY_MS = 2_000;
+/** Longer than an idle relay pauses: where it finds nothing, a look asks nothing. */
+const LOOK_EVERY_MS = 3_000;
 
 export type DelayWatch = {
   /** Whether an event has waited too long for its stamp. Also true of a relay in another process. */

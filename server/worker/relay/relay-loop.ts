@@ -110,7 +110,7 @@ function count(rows: readonly Stamped[]): void {
 type PollResult = "done" | "more" | "busy" | "failed";
 
 /** Polls without a wake this often, in case a wake is lost. */
-const IDLE_MS = 1000;
+const IDLE_MS = 2_000;
 /** Another process holds the relay, and may have polled before our commit. Doubles each time up to the maximum. */
 const BUSY_MS = 5;
 const BUSY_MS_MAX = 40;
