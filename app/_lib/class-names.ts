@@ -1,17 +1,15 @@
 import { type ClassValue, clsx } from "clsx";
-import { extendTailwindMerge } from "tailwind-merge";
+import { createTailwindMerge } from "tailwind-merge";
+import { CLASS_CONFLICTS, CLASS_GROUPS } from "./class-groups";
 
-/** Our text sizes and radii: without their names `twMerge` would take them for colours. */
-const merge = extendTailwindMerge({
-  extend: {
-    theme: {
-      text: ["3xs", "2xs", "xs", "sm", "base", "md", "lg", "xl"],
-      radius: ["xs", "s", "m", "l", "full"],
-      shadow: ["pop"],
-      spacing: ["nav", "list", "context", "bar", "popup", "dialog", "command", "page"],
-    },
-  },
-});
+const merge = createTailwindMerge(() => ({
+  cacheSize: 500,
+  theme: {},
+  classGroups: CLASS_GROUPS,
+  conflictingClassGroups: CLASS_CONFLICTS,
+  conflictingClassGroupModifiers: { "font-size": ["leading"] },
+  orderSensitiveModifiers: ["*", "**", "before", "after", "file", "marker", "placeholder", "selection"],
+}));
 
 /** Joins class names; of two that conflict the later wins. */
 export const cn = (...classes: ClassValue[]): string => merge(clsx(classes));
