@@ -6,7 +6,7 @@ import { readOutboxEnds } from "@/server/store/events/tx";
 
 /** From this age of the oldest event without a stamp, browsers and integrators hear too little. */
 export const DELAYED_MS = 30_000;
-/** Longer than an idle relay pauses: where it finds nothing, a look asks nothing. */
+/** Longer than an idle relay pauses: where it finds nothing, a look reads nothing. */
 const LOOK_EVERY_MS = 3_000;
 
 export type DelayWatch = {
