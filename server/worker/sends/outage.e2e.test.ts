@@ -117,7 +117,7 @@ async function drill(program: FailingProgram, deduplicates: boolean): Promise<Ac
   await program.become("works");
   await account.write("K", 1);
   await killWithinCall(program);
-  const worker = scene.worker({ answerMs: 150 });
+  const worker = scene.worker({ answerMs: 500 });
   await sufferOutage(program, account, worker);
   expect(await alertsOf(account)).toMatchObject([{ kind: "callback_down", closedAt: null }]);
   await program.become("works");
