@@ -192,10 +192,15 @@ test.each<[ReadMail["authentication"], string[]]>([
 
 test.each<[string | null, string]>([
   ["x-spam-flag", "X-Spam-Flag: YES"],
+  ["x-spam-flag", "X-Spam-Flag: true"],
   ["x-spam-status", "X-Spam-Status: Yes, score=9.1"],
+  ["x-spam", "X-Spam: true"],
+  ["x-spam", "X-Spam: yes"],
   ["x-ms-exchange-organization-scl", "X-MS-Exchange-Organization-SCL: 6"],
   ["x-forefront-antispam-report", "X-Forefront-Antispam-Report: CIP:1.2.3.4;SCL:9;SRV:"],
   [null, "X-Spam-Flag: NO"],
+  [null, "X-Spam: false"],
+  [null, "X-Spam: Trueman's shop"],
   [null, "X-MS-Exchange-Organization-SCL: -1"],
 ])("the filter %s decides by %s", async (by, line) => {
   expect((await read("From: a@x.example", line, "", "x")).spam).toEqual({ isSpam: by !== null, by });
