@@ -113,10 +113,9 @@ test("calls that the page left before the script ran are performed; other values
 test("an identity that is null and an event that does not exist are ignored", async () => {
   const standIn = await startPages();
   const { root, api } = openPage(standIn);
-  const page: { identify(identity?: null): void; on(event: string, listener: () => void): () => void } = api;
+  const page: { identify(identity: null): void; on(event: string, listener: () => void): () => void } = api;
   await expect.poll(() => standIn.streams.size).toBe(1);
   page.identify(null);
-  page.identify();
   page.on("nope", () => {})();
   api.open();
   await expect.poll(() => panel(root)).not.toBeNull();
