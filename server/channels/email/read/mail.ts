@@ -62,6 +62,8 @@ export type ReadMail = {
   /** Null if no sender can be read. */
   from: MailAddress | null;
   replyTo: MailAddress | null;
+  /** The further addresses of `Reply-To`, up to a bound. */
+  replyToOthers: readonly MailAddress[];
   to: readonly MailAddress[];
   cc: readonly MailAddress[];
   /** How many recipients of `to` and `cc` are left out beyond the bound. */
