@@ -80,9 +80,13 @@ describe("a report on a mail of ours", () => {
     expect(kind).toEqual({
       type: "bounce",
       originalMessageId: "7@tickline.example",
+      enclosedTo: [],
       recipients: [
         { address: "ada@x.example", action: "failed", status: "5.1.1", diagnostic: "550 5.1.1 No such user" },
-        { address: "Bob@x.example", action: "delayed", status: "4.4.1", diagnostic: null },
+        {
+          ...{ address: "Bob@x.example", finalAddress: "b@y.example" },
+          ...{ action: "delayed", status: "4.4.1", diagnostic: null },
+        },
         { address: "c@y.example", action: "relayed", status: null, diagnostic: null },
       ],
     });
