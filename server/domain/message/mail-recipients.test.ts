@@ -38,7 +38,12 @@ test("an answer goes to the address that the sender named for answers", () => {
 test("an answer goes to all addresses that the sender named for answers but ours, each once", () => {
   const from = one("ada@mail.example");
   const answer = { isOwn, customer: from };
-  const replyToOthers = [one("help@shop.example"), one("desk@"), one("DESK@mail.example"), one("bob@x.example")];
+  const replyToOthers = [
+    one("help@shop.example"),
+    one("desk@"),
+    one("DESK@mail.example"),
+    one("bob@x.example"),
+  ];
   const mail = { from, replyTo: one("desk@mail.example"), replyToOthers };
   expect(answered(mail, answer)).toEqual([one("desk@mail.example"), one("bob@x.example")]);
   expect(answered({ ...mail, replyTo: undefined }, answer)).toEqual([
