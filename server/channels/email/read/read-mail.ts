@@ -1,4 +1,5 @@
 import { type Attachment, decodeWords, type Email } from "postal-mime";
+import { isKnownTime } from "@/server/channels/known-time";
 import { addressesIn, recipientsIn } from "./addresses";
 import { refusalOf } from "./bounds";
 import { calendarOf, calendarText } from "./calendar";
@@ -82,8 +83,7 @@ function calendarIn(attachments: readonly Attachment[]): MailCalendar | null {
 
 function dateOf(value: string | null): Date | null {
   const date = new Date(value ?? "");
-  const year = date.getUTCFullYear();
-  return year >= 1970 && year <= 9999 ? date : null;
+  return isKnownTime(date) && date.getUTCFullYear() <= 9999 ? date : null;
 }
 
 function attachmentOf(attachment: Attachment, at: number): MailAttachment {
