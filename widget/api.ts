@@ -6,8 +6,8 @@ import type { PageEvents } from "./state/page-events";
 export type TicklineApi = {
   open(): void;
   close(): void;
-  /** The site's own customer. `hash`: HMAC-SHA256 of `id` with the inbox's identity secret, in hexadecimal. */
-  identify(identity: Identity): void;
+  /** The site's own customer. `hash`: HMAC-SHA256 of `id` with the inbox's identity secret, in hexadecimal. Null, as of a visitor who is not signed in, is ignored. */
+  identify(identity: Identity | null): void;
   setAttributes(attributes: Attributes): void;
   /** Returns the function that ends the subscription. */
   on<K extends keyof PageEvents>(event: K, listener: (value: PageEvents[K]) => void): () => void;
@@ -19,7 +19,7 @@ export type TicklineApi = {
 
 export type TicklineCall =
   | [name: "open" | "close" | "logout"]
-  | [name: "identify", identity: Identity]
+  | [name: "identify", identity: Identity | null]
   | [name: "setAttributes", attributes: Attributes]
   | [name: "on", event: keyof PageEvents, listener: (value: unknown) => void];
 

@@ -69,5 +69,4 @@ async function loadTexts(url: string): Promise<Readonly<Record<string, unknown>>
   }
 }
 
-const isRightToLeft = (locale: string): boolean =>
-  ["ar", "fa", "he", "ur"].includes(locale.toLowerCase().split("-")[0] ?? "");
+const isRightToLeft = (locale: string): boolean => /^(ar|fa|he|ur)\b/i.test(locale);

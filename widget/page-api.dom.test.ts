@@ -110,6 +110,18 @@ test("calls that the page left before the script ran are performed; other values
   await expect.poll(() => ready.mock.calls.length).toBe(1);
 });
 
+test("an identity that is null and an event that does not exist are ignored", async () => {
+  const standIn = await startPages();
+  const { root, api } = openPage(standIn);
+  const page: { identify(identity: null): void; on(event: string, listener: () => void): () => void } = api;
+  await expect.poll(() => standIn.streams.size).toBe(1);
+  page.identify(null);
+  page.on("nope", () => {})();
+  api.open();
+  await expect.poll(() => panel(root)).not.toBeNull();
+  expect(bodies(standIn, "session").length).toBe(1);
+});
+
 test("identify and setAttributes are part of the session", async () => {
   const standIn = await startPages();
   const { api } = openPage(standIn);

@@ -45,7 +45,8 @@ export function createChat(options: Options, connect = createClient) {
     upload: client.upload,
     sendTranscript: client.transcript,
     announceTyping: typing.announce,
-    identify(identity: Identity) {
+    identify(identity: Identity | null) {
+      if (!identity) return;
       claims.identify(identity);
       void session.reconnect();
     },

@@ -9,7 +9,7 @@ export type PageEvents = {
   unread: number;
 };
 
-/** Calls the page's listeners. An error of one is reported as the page's own and stops no other. */
+/** Calls the page's listeners. An error of one is reported as the page's own and stops no other. Another name than an event's is ignored. */
 export function createPageEvents() {
   const listeners: { [K in keyof PageEvents]: Set<(value: PageEvents[K]) => void> } = {
     ready: new Set(),
@@ -20,9 +20,10 @@ export function createPageEvents() {
   };
   return {
     on<K extends keyof PageEvents>(name: K, listener: (value: PageEvents[K]) => void): () => void {
-      listeners[name].add(listener);
+      const all = listeners[name];
+      all?.add(listener);
       return () => {
-        listeners[name].delete(listener);
+        all?.delete(listener);
       };
     },
     emit<K extends keyof PageEvents>(name: K, value: PageEvents[K]) {

@@ -15,6 +15,8 @@ export const messageEmail = z.object({
   from: mailAddress,
   /** Where the sender wants answers. Absent = at `from`. */
   replyTo: mailAddress.optional(),
+  /** Further addresses that answers go to, beside `replyTo`, or without it `from`. Absent = none. */
+  replyToOthers: z.array(mailAddress).optional(),
   to: z.array(mailAddress),
   cc: z.array(mailAddress),
   /** Of a mail of ours: who gets it unseen by the others. Absent = nobody. */

@@ -32,7 +32,30 @@ test("an answer goes to the address that the sender named for answers", () => {
   const answer = { isOwn, customer: one("ada@mail.example") };
   expect(answeredAll(mail, answer).to).toEqual([one("desk@mail.example")]);
   for (const address of ["HELP@shop.example", "desk@", "desk mail@x.example"])
-    expect(answered({ ...mail, replyTo: one(address) }, answer)).toEqual(mail.from);
+    expect(answered({ ...mail, replyTo: one(address) }, answer)).toEqual([mail.from]);
+});
+
+test("an answer goes to all addresses that the sender named for answers but ours, each once", () => {
+  const from = one("ada@mail.example");
+  const answer = { isOwn, customer: from };
+  const replyToOthers = [
+    one("help@shop.example"),
+    one("desk@"),
+    one("DESK@mail.example"),
+    one("bob@x.example"),
+  ];
+  const mail = { from, replyTo: one("desk@mail.example"), replyToOthers };
+  expect(answered(mail, answer)).toEqual([one("desk@mail.example"), one("bob@x.example")]);
+  expect(answered({ ...mail, replyTo: undefined }, answer)).toEqual([
+    from,
+    one("DESK@mail.example"),
+    one("bob@x.example"),
+  ]);
+  expect(answered({ ...mail, replyTo: one("help@shop.example") }, answer)).toEqual([
+    one("DESK@mail.example"),
+    one("bob@x.example"),
+  ]);
+  expect(answered({ ...mail, dmarc: "fail" }, answer)).toEqual([from]);
 });
 
 test("a mail that its sender's domain did not confirm is answered to the customer alone", () => {
@@ -44,8 +67,8 @@ test("a mail that its sender's domain did not confirm is answered to the custome
   const forged = { ...mail, replyTo: one("eve@mail.example"), dmarc: "fail" as const };
   const customer = one("ada@home.example", "Ada");
   expect(answeredAll(forged, { isOwn, customer })).toEqual({ to: [customer], cc: [] });
-  expect(answered(forged, { isOwn, customer })).toEqual(customer);
-  expect(answered(forged, { isOwn, customer: null })).toEqual(forged.replyTo);
+  expect(answered(forged, { isOwn, customer })).toEqual([customer]);
+  expect(answered(forged, { isOwn, customer: null })).toEqual([forged.replyTo]);
 });
 
 test.each([

@@ -42,21 +42,25 @@ export const isOneOf =
 type AnsweredMail = {
   from: Addressee;
   replyTo?: Addressee | undefined;
+  replyToOthers?: readonly Addressee[] | undefined;
   dmarc?: "pass" | "fail" | undefined;
 } & Pick<Recipients, "to" | "cc">;
 
 type IsOwn = (address: string) => boolean;
 
 /**
- * Whom an answer to a mail goes to: the address that its sender named for answers, if it is not ours, else the sender. A mail that
+ * Whom an answer to a mail goes to: the addresses that its sender named for answers, if they are not ours, else the sender. A mail that
  * its sender's domain did not confirm does not lead our answers away from its conversation's `customer`; null: they have no address.
  */
 export function answered(
-  { from, replyTo, dmarc }: Pick<AnsweredMail, "from" | "replyTo" | "dmarc">,
+  { from, replyTo, replyToOthers = [], dmarc }: Omit<AnsweredMail, "to" | "cc">,
   { isOwn, customer }: { isOwn: IsOwn; customer: Addressee | null },
-): Addressee {
-  if (dmarc === "fail" && customer) return customer;
-  return replyTo && isMailAddress(replyTo.address) && !isOwn(replyTo.address) ? replyTo : from;
+): readonly Addressee[] {
+  if (dmarc === "fail" && customer) return [customer];
+  const named = [replyTo ?? from, ...replyToOthers].filter(
+    ({ address }) => isMailAddress(address) && !isOwn(address),
+  );
+  return named.length > 0 ? withoutDuplicates({ to: named, cc: [] }).to : [from];
 }
 
 /**
@@ -85,7 +89,7 @@ export function answeredAll(
   if (mail.dmarc === "fail" && answer.customer) return { to: [answer.customer], cc: [] };
   const others = (all: readonly Addressee[]) => all.filter(({ address }) => !answer.isOwn(address));
   const { to, cc } = withoutDuplicates({
-    to: [answered(mail, answer), ...others(mail.to)],
+    to: [...answered(mail, answer), ...others(mail.to)],
     cc: others(mail.cc),
   });
   return { to, cc };

@@ -53,6 +53,6 @@ export async function getMailRecipients(
   // What goes to the inbox itself comes back, and counts as our own. Another inbox has it as a message.
   const others = (list: readonly Addressee[]) => list.filter((one) => !isInboxAddress(one.address, address));
   const all = { to: others(to), cc };
-  const sender = received ? others([answered(received, { isOwn, customer })]) : all.to;
+  const sender = received ? others(answered(received, { isOwn, customer })) : all.to;
   return { all, sender, own: [...new Set([address, ...own])], isReceiveOnly: smtp == null };
 }

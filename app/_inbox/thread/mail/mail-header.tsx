@@ -91,6 +91,10 @@ function Warnings({ email: { dmarc, isSpam, isList, isAutoReply, from } }: { ema
   );
 }
 
+/** Where the sender wants answers; nothing if that is at the sender's own address alone. */
+const answersTo = ({ from, replyTo, replyToOthers = [] }: MessageEmail) =>
+  replyTo || replyToOthers.length > 0 ? [replyTo ?? from, ...replyToOthers] : [];
+
 function Details({ id, message, email }: MailHeaderProps & { id: string }) {
   const t = useTranslations("thread.mail");
   const times = useTimes();
@@ -99,7 +103,7 @@ function Details({ id, message, email }: MailHeaderProps & { id: string }) {
     { label: t("to"), values: email.to.map(addressText) },
     { label: t("cc"), values: email.cc.map(addressText) },
     { label: t("bcc"), values: (email.bcc ?? []).map(addressText) },
-    { label: t("replyTo"), values: email.replyTo ? [addressText(email.replyTo)] : [] },
+    { label: t("replyTo"), values: answersTo(email).map(addressText) },
     { label: t("date"), values: [times.moment(message.sentAt ?? message.createdAt)] },
     { label: t("subject"), values: email.subject === "" ? [] : [email.subject] },
   ];

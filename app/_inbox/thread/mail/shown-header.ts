@@ -15,4 +15,5 @@ export const shownHeader = (email: MessageEmail): MessageEmail => ({
   cc: email.cc.map(shownAddress),
   ...(email.bcc && { bcc: email.bcc.map(shownAddress) }),
   ...(email.replyTo && { replyTo: shownAddress(email.replyTo) }),
+  ...(email.replyToOthers && { replyToOthers: email.replyToOthers.map(shownAddress) }),
 });

@@ -2,12 +2,7 @@ import type { Attributes } from "sanitize-html";
 
 /** Classes and ids by which mail programs mark the box of a quoted mail. */
 const QUOTE_CLASSES = ["yahoo_quoted", "protonmail_quote", "moz-cite"];
-const QUOTE_IDS = [
-  "divrplyfwdmsg",
-  "mail-editor-reference-message-container",
-  "appendonsend",
-  "isreplycontent",
-];
+const QUOTE_IDS = ["mail-editor-reference-message-container", "isreplycontent"];
 
 /**
  * Marks the outermost box of each quoted mail while a sanitiser walks through a mail: `open` and `close` for each tag,

@@ -1,5 +1,6 @@
 import sanitizeHtml, { type Attributes, type IOptions, type Tag } from "sanitize-html";
 import { safeStyle } from "./declarations";
+import { foldHeadedQuote } from "./headed-quotes";
 import { pictureAttributes } from "./pictures";
 import { createQuoteMarker } from "./quotes";
 import { safeStyleSheets } from "./style-sheets";
@@ -73,7 +74,7 @@ export function sanitizeMail(html: string): SanitizedMail | null {
     },
   });
   return {
-    html: safe,
+    html: foldHeadedQuote(safe),
     css,
     hasRemotePictures: safe.includes(" data-remote="),
     hasColors:

@@ -80,9 +80,13 @@ describe("a report on a mail of ours", () => {
     expect(kind).toEqual({
       type: "bounce",
       originalMessageId: "7@tickline.example",
+      enclosedTo: [],
       recipients: [
         { address: "ada@x.example", action: "failed", status: "5.1.1", diagnostic: "550 5.1.1 No such user" },
-        { address: "Bob@x.example", action: "delayed", status: "4.4.1", diagnostic: null },
+        {
+          ...{ address: "Bob@x.example", finalAddress: "b@y.example" },
+          ...{ action: "delayed", status: "4.4.1", diagnostic: null },
+        },
         { address: "c@y.example", action: "relayed", status: null, diagnostic: null },
       ],
     });
@@ -192,10 +196,15 @@ test.each<[ReadMail["authentication"], string[]]>([
 
 test.each<[string | null, string]>([
   ["x-spam-flag", "X-Spam-Flag: YES"],
+  ["x-spam-flag", "X-Spam-Flag: true"],
   ["x-spam-status", "X-Spam-Status: Yes, score=9.1"],
+  ["x-spam", "X-Spam: true"],
+  ["x-spam", "X-Spam: yes"],
   ["x-ms-exchange-organization-scl", "X-MS-Exchange-Organization-SCL: 6"],
   ["x-forefront-antispam-report", "X-Forefront-Antispam-Report: CIP:1.2.3.4;SCL:9;SRV:"],
   [null, "X-Spam-Flag: NO"],
+  [null, "X-Spam: false"],
+  [null, "X-Spam: Trueman's shop"],
   [null, "X-MS-Exchange-Organization-SCL: -1"],
 ])("the filter %s decides by %s", async (by, line) => {
   expect((await read("From: a@x.example", line, "", "x")).spam).toEqual({ isSpam: by !== null, by });

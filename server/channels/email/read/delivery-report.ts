@@ -1,4 +1,4 @@
-import { addressesIn } from "./addresses";
+import { addressesIn, recipientsIn } from "./addresses";
 import { fieldGroups, header, type MailHeaders, OWN_MAIL_HEADER } from "./headers";
 import type { MailKind, RecipientReport } from "./mail";
 import { messageIdsIn } from "./message-ids";
@@ -35,7 +35,24 @@ export function bounceOf(mail: {
       ? [...eximRecipients(headers, text), ...qmailRecipients(text)]
       : [];
   if (recipients.length === 0) return null;
-  return { type: "bounce", recipients, originalMessageId: originalMessageId(mail) };
+  return {
+    type: "bounce",
+    recipients,
+    originalMessageId: originalMessageId(mail),
+    enclosedTo: enclosedTo(mail),
+  };
+}
+
+/** The recipients of the mail that a report encloses, with its header or whole. */
+function enclosedTo(mail: Report): string[] {
+  const enclosed = enclosedHeaders(mail);
+  const { to, cc } = recipientsIn(enclosed?.get("to") ?? [], enclosed?.get("cc") ?? []);
+  return [...to, ...cc].map(({ address }) => address);
+}
+
+function enclosedHeaders({ parts, text = "" }: Report): MailHeaders | undefined {
+  const original = parts.original ?? copyIn(text);
+  return original ? fieldGroups(original, 1)[0] : undefined;
 }
 
 type Report = { headers: MailHeaders; parts: ReportParts; text?: string };
@@ -44,9 +61,9 @@ type Report = { headers: MailHeaders; parts: ReportParts; text?: string };
  * The Message-ID of the mail that a report is about: of the enclosed mail, also where a server has replaced it, or the one that the
  * report answers.
  */
-export function originalMessageId({ headers, parts, text = "" }: Report): string | null {
-  const original = parts.original ?? copyIn(text);
-  const [enclosed] = original ? fieldGroups(original, 1) : [];
+export function originalMessageId(mail: Report): string | null {
+  const { headers } = mail;
+  const enclosed = enclosedHeaders(mail);
   const [id] = [
     ...messageIdsIn(enclosed ? header(enclosed, OWN_MAIL_HEADER.toLowerCase()) : null),
     ...messageIdsIn(enclosed ? header(enclosed, "message-id") : null),
@@ -65,14 +82,15 @@ export function typedAddress(value: string | null): string | null {
 
 function standardRecipients(status: string): RecipientReport[] {
   return fieldGroups(status, RECIPIENTS_MAX).flatMap((fields) => {
-    const address =
-      typedAddress(header(fields, "original-recipient")) ?? typedAddress(header(fields, "final-recipient"));
+    const final = typedAddress(header(fields, "final-recipient"));
+    const address = typedAddress(header(fields, "original-recipient")) ?? final;
     const action = actionOf(header(fields, "action"));
     if (!address || !action) return [];
     const diagnostic = header(fields, "diagnostic-code");
     return [
       {
         address,
+        ...(final && final !== address && { finalAddress: final }),
         action,
         status: oneLine(header(fields, "status") ?? "").split(/[\s(]/)[0] || null,
         diagnostic: diagnostic && wordsOf(diagnostic.slice(diagnostic.indexOf(";") + 1)),

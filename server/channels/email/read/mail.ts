@@ -24,6 +24,8 @@ export type MailCalendar = {
 /** What became of a mail of ours for one recipient (RFC 3464). `relayed` is also an expanded list. */
 export type RecipientReport = {
   address: string;
+  /** The one that its server made of it last, if the report has another. */
+  finalAddress?: string;
   action: "failed" | "delayed" | "delivered" | "relayed";
   /** The enhanced status code, such as 5.1.1, or null. */
   status: string | null;
@@ -39,8 +41,16 @@ export type MailKind =
   | { type: "list" }
   /** A mail that we sent, which came back to us, or one of another installation at our domain. `messageId`: as its sender made it. */
   | { type: "own"; messageId: string }
-  /** A report of a mail server on a mail of ours; `originalMessageId` (without <>) is that mail's, if the report has it. */
-  | { type: "bounce"; recipients: readonly RecipientReport[]; originalMessageId: string | null }
+  /**
+   * A report of a mail server on a mail of ours; `originalMessageId` (without <>) is that mail's, if the report has it. `enclosedTo`: whom
+   * the mail was to, as the report encloses it.
+   */
+  | {
+      type: "bounce";
+      recipients: readonly RecipientReport[];
+      originalMessageId: string | null;
+      enclosedTo?: readonly string[];
+    }
   /** A report of the reader's program (RFC 8098): `displayed`, `deleted`, `processed`, `dispatched`, `denied`, `failed`. */
   | {
       type: "read_receipt";
@@ -62,6 +72,8 @@ export type ReadMail = {
   /** Null if no sender can be read. */
   from: MailAddress | null;
   replyTo: MailAddress | null;
+  /** The further addresses of `Reply-To`, up to a bound. */
+  replyToOthers: readonly MailAddress[];
   to: readonly MailAddress[];
   cc: readonly MailAddress[];
   /** How many recipients of `to` and `cc` are left out beyond the bound. */

@@ -1,3 +1,5 @@
+import { isQuotedHeader } from "./quoted-header";
+
 /** Ends of the line that introduces a quoted mail: "On 3 May 2026, Ada <ada@x.example> wrote:". */
 const ATTRIBUTION_ENDS = [
   "wrote:",
@@ -35,43 +37,6 @@ const ORIGINAL_MARKS = new Set([
   "邮件原件",
   "回复的原邮件",
 ]);
-
-/** The kinds of lines of the header that Outlook puts above a quoted mail. */
-const FROM_LABELS = ["from", "von", "de", "da", "van", "发件人", "寄件者", "寄件人", "差出人"];
-const SENT_LABELS = [
-  "sent",
-  "date",
-  "gesendet",
-  "datum",
-  "envoyé",
-  "enviado",
-  "enviado el",
-  "enviada em",
-  "inviato",
-  "verzonden",
-  "发送时间",
-  "发送日期",
-  "日期",
-  "寄件日期",
-  "傳送時間",
-  "送信日時",
-];
-const TO_LABELS = ["to", "an", "à", "para", "a", "aan", "收件人", "收件者", "宛先"];
-const SUBJECT_LABELS = [
-  "subject",
-  "betreff",
-  "objet",
-  "asunto",
-  "assunto",
-  "oggetto",
-  "onderwerp",
-  "主题",
-  "主題",
-  "主旨",
-  "件名",
-];
-/** All stand within so many lines below the sender; the forms of websites and journeys have only some of them. */
-const QUOTED_HEADER_LINES = 8;
 
 /** Beginnings of the last line that a program adds, in lower case. */
 const PROGRAM_SIGNATURES = [
@@ -153,20 +118,6 @@ const nextText = (lines: readonly string[], at: number): string =>
 function isOriginalMark(line = ""): boolean {
   if (!line.trimStart().startsWith("--")) return false;
   return ORIGINAL_MARKS.has(line.replaceAll("-", "").trim().toLowerCase());
-}
-
-function isQuotedHeader(lines: readonly string[], at: number): boolean {
-  if (!hasLabel(lines[at], FROM_LABELS)) return false;
-  const below = lines.slice(at + 1, at + 1 + QUOTED_HEADER_LINES);
-  return [SENT_LABELS, TO_LABELS, SUBJECT_LABELS].every((labels) =>
-    below.some((line) => hasLabel(line, labels)),
-  );
-}
-
-function hasLabel(line = "", labels: readonly string[]): boolean {
-  const plain = line.replaceAll("*", "").replaceAll("：", ":");
-  const colon = plain.indexOf(":");
-  return colon > 0 && labels.includes(plain.slice(0, colon).trim().toLowerCase());
 }
 
 /** `-- ` loses its blank in many programs; `--` alone on a line is the mark then. */

@@ -1,4 +1,5 @@
 import { type Attachment, decodeWords, type Email } from "postal-mime";
+import { isKnownTime } from "@/server/channels/known-time";
 import { addressesIn, recipientsIn } from "./addresses";
 import { refusalOf } from "./bounds";
 import { calendarOf, calendarText } from "./calendar";
@@ -16,6 +17,8 @@ import { authenticationOf, spamOf } from "./trust";
 
 const SUBJECT_CHARS_MAX = 1_000;
 const NAME_CHARS_MAX = 200;
+/** An answer of a program goes to these: a stranger does not address a crowd by it. */
+const REPLY_TO_MAX = 10;
 const TEXT_CHARS_MAX = 1_000_000;
 /** Of what is cut afterwards: with the signs that are left out, or in encoded words. */
 const RAW_FACTOR = 10;
@@ -35,13 +38,15 @@ function mailOf(email: Email, bytes: Uint8Array, reader: MailReader): ReadMail {
   const body = textOf(email);
   const text = calendar ? withCalendar(body, calendar) : body;
   const parts = reportPartsOf(email.attachments);
+  const replyTo = addressesIn(headers.get("reply-to") ?? []);
   const subject = (header(headers, "subject") ?? "").slice(0, RAW_FACTOR * SUBJECT_CHARS_MAX);
   return {
     messageId,
     inReplyTo: messageIdsIn(header(headers, "in-reply-to"))[0] ?? null,
     references: referencesIn(header(headers, "references")),
     from: [...addressesIn(headers.get("from") ?? []), ...addressesIn(headers.get("sender") ?? [])][0] ?? null,
-    replyTo: addressesIn(headers.get("reply-to") ?? [])[0] ?? null,
+    replyTo: replyTo[0] ?? null,
+    replyToOthers: replyTo.slice(1, REPLY_TO_MAX),
     ...recipientsIn(headers.get("to") ?? [], headers.get("cc") ?? []),
     deliveredTo: ["delivered-to", "x-original-to", "envelope-to"].flatMap((name) =>
       addressesIn(headers.get(name)?.slice(0, 10) ?? []).map(({ address }) => address),
@@ -78,8 +83,7 @@ function calendarIn(attachments: readonly Attachment[]): MailCalendar | null {
 
 function dateOf(value: string | null): Date | null {
   const date = new Date(value ?? "");
-  const year = date.getUTCFullYear();
-  return year >= 1970 && year <= 9999 ? date : null;
+  return isKnownTime(date) && date.getUTCFullYear() <= 9999 ? date : null;
 }
 
 function attachmentOf(attachment: Attachment, at: number): MailAttachment {

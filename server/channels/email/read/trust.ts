@@ -32,7 +32,7 @@ function verdict(word = ""): MailAuthentication["dmarc"] {
 export function spamOf(headers: MailHeaders): ReadMail["spam"] {
   const by = [
     ...["x-spam-flag", "x-spam-status", "x-spam"].filter((name) =>
-      header(headers, name)?.toLowerCase().startsWith("yes"),
+      /^(?:yes|true)(?:[\s,;]|$)/i.test(header(headers, name) ?? ""),
     ),
     ...["x-ms-exchange-organization-scl", "x-forefront-antispam-report"].filter(
       (name) => microsoftLevel(header(headers, name) ?? "") >= MICROSOFT_SPAM_LEVEL,

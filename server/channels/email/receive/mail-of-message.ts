@@ -23,6 +23,7 @@ const emailOf = ({ kind, spam, authentication: { dmarc }, ...mail }: SentMail): 
   from: mail.from,
   ...(mail.replyTo &&
     addressKey(mail.replyTo.address) !== addressKey(mail.from.address) && { replyTo: mail.replyTo }),
+  ...(mail.replyToOthers.length > 0 && { replyToOthers: [...mail.replyToOthers] }),
   to: mail.to.slice(0, RECIPIENTS_MAX),
   cc: mail.cc.slice(0, RECIPIENTS_MAX),
   messageId: mail.messageId,

@@ -39,10 +39,23 @@ test.each([
     [{ signal: "failed", error: "5.1.1" }],
   ],
   [
-    "an address to which the mail was forwarded counts as the recipient",
-    bounce(recipient("ada@new.example", "failed", "550 Full")),
+    "an address to which the enclosed mail was forwarded counts as the recipient, and is named",
+    { ...bounce(recipient("ada@new.example", "failed", "550 Full")), enclosedTo: ["Ada@x.example"] },
     ADA,
-    [{ signal: "failed", error: "550 Full" }],
+    [{ signal: "failed", error: "ada@new.example: 550 Full" }],
+  ],
+  [
+    "an address that neither the mail nor what the report encloses names is a note",
+    { ...bounce(recipient("eve@x.example", "failed", "550 No")), enclosedTo: ["bob@x.example"] },
+    ADA,
+    [{ signal: "copy_failed", error: "eve@x.example: 550 No" }],
+  ],
+  ["a stranger has the mail", bounce(recipient("eve@x.example", "delivered")), ADA, []],
+  [
+    "the address that a server on the way made of the recipient's, beside the recipient's",
+    bounce({ ...recipient("alias@x.example", "failed", "550 No"), finalAddress: "ada@x.example" }),
+    ADA,
+    [{ signal: "failed", error: "550 No" }],
   ],
   [
     "a copy fails, the recipient has the mail",

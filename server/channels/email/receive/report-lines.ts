@@ -12,15 +12,25 @@ const NO_PROOF = new Set(["failed", "error", ""]);
 
 /**
  * What a report means for the message that it is about. The tick is that of the recipients in `To`: the message failed if it
- * failed for one of them, and is delivered or read only if the report has that of all of them. A failure of a copy is a note. An
- * address that the mail does not name counts as one of `To`: servers forward mail.
+ * failed for one of them, and is delivered or read only if the report has that of all of them. A failure of a copy is a note. Servers
+ * forward mail: an address that the mail does not name counts as one of `To` if the report encloses the mail to one of its recipients,
+ * and as a copy else.
  */
 export function reportLines(report: MailReport, { to, cc, bcc = [] }: Recipients): MailReportLine[] {
   const copies = [...cc, ...bcc];
+  const isNamed = (address: string) => isIn([...to, ...copies], address);
   const isCopy = (address: string) => isIn(copies, address) && !isIn(to, address);
-  return report.type === "bounce"
-    ? deliveryLines(report.recipients, { isCopy, isOnly: to.length + copies.length <= 1, toCount: to.length })
-    : readLines(report, { isCopy, toCount: to.length });
+  if (report.type === "read_receipt") return readLines(report, { isCopy, toCount: to.length });
+  const isOfOurs = report.enclosedTo?.some(isNamed) ?? false;
+  const recipients = report.recipients.map(({ address, finalAddress, ...one }) => {
+    const isFinal = finalAddress !== undefined && !isNamed(address) && isNamed(finalAddress);
+    return { ...one, address: isFinal ? finalAddress : address };
+  });
+  return deliveryLines(recipients, {
+    isCopy: (address) => isCopy(address) || !(isOfOurs || isNamed(address)),
+    isOnly: (address) => to.length + copies.length <= 1 && isNamed(address),
+    toCount: to.length,
+  });
 }
 
 const isIn = (list: MessageEmail["to"], address: string): boolean =>
@@ -32,7 +42,7 @@ type Addressed = { isCopy: (address: string) => boolean; toCount: number };
 
 function deliveryLines(
   recipients: readonly RecipientReport[],
-  { isCopy, isOnly, toCount }: Addressed & { isOnly: boolean },
+  { isCopy, isOnly, toCount }: Addressed & { isOnly: (address: string) => boolean },
 ): MailReportLine[] {
   const lineOf = (signal: MailReportLine["signal"], some: readonly RecipientReport[]): MailReportLine[] =>
     some.length === 0 ? [] : [{ signal, error: wordsOf(some, isOnly) }];
@@ -68,11 +78,11 @@ function readLines(
   return [{ signal: disposition === "displayed" ? "read" : "delivered", error: null }];
 }
 
-/** The words of the servers, each with the address that they are about if the mail has several. */
-function wordsOf(recipients: readonly RecipientReport[], isOnly: boolean): string {
+/** The words of the servers, each with the address that they are about if the mail has several, or another one. */
+function wordsOf(recipients: readonly RecipientReport[], isOnly: (address: string) => boolean): string {
   const lines = recipients.map(({ address, status, diagnostic }) => {
     const words = diagnostic ?? status ?? "";
-    return isOnly && words !== "" ? words : [address, words].filter(Boolean).join(": ");
+    return isOnly(address) && words !== "" ? words : [address, words].filter(Boolean).join(": ");
   });
   return lines.join("\n").slice(0, RECEIPT_ERROR_CHARS_MAX).toWellFormed();
 }

@@ -120,6 +120,17 @@ Disposition: manual-action/MDN-sent-manually; ${disposition}
 
 const failure = deliveryReport({ action: "failed", words: "550 5.1.1 User unknown" });
 
+test.each([
+  ["is the message's if the report encloses the mail", "To: Ada <ada@mail.example>", "failed", "failed"],
+  ["is a note if nothing shows whose it is", "X-Other: 1", "pending", "copy_failed"],
+])("a failure at an address that the mail does not name %s", async (_, line, status, signal) => {
+  const { store, message, signals } = await openAnswered();
+  const original = `Message-ID: <${MESSAGE_ID}>\n${line}`;
+  await store(deliveryReport({ recipient: "eve@x.example", action: "failed", words: "550 No", original }));
+  expect((await message()).status).toBe(status);
+  expect(await signals()).toEqual([`${signal} applied`]);
+});
+
 test("a failure makes the message failed with the server's words, and is no message", async () => {
   const { store, message, messageId, count } = await openAnswered();
   expect(await store(failure)).toEqual({ kind: "reported", messageId });

@@ -51,6 +51,13 @@ test("a mail of another program is a sent message of ours, and nobody sends it",
   expect(await count("send")).toBe(0);
 });
 
+test("a mail of another program without a clock has the time of its arrival", async () => {
+  const { storeSentMessage } = await openWithQuestion();
+  const message = await storeSentMessage(answer({ Date: "Thu, 01 Jan 1970 00:00:00 +0000" }));
+  expect(message.createdAt).toBe(world.clock.now.toISOString());
+  expect(message).not.toHaveProperty("sentAt");
+});
+
 test("it is stored once, also by two at the same time", async () => {
   const { storeSent, count } = await openWithQuestion();
   const stored = await Promise.all([storeSent(answer()), storeSent(answer()), storeSent(answer())]);

@@ -1,4 +1,5 @@
 import type { EvolutionMessage } from "@/server/channels/evolution/webhook/envelope";
+import { isKnownTime } from "@/server/channels/known-time";
 import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { MessageLocation } from "@/server/contract/message/channel-facts";
 import { deleteUploads } from "@/server/files/receive-file";
@@ -23,10 +24,12 @@ export type ReadMessage = {
 export const storable = (text: string): string =>
   text.replaceAll("\0", "\ufffd").toWellFormed().slice(0, CONTENT_CHARS_MAX).toWellFormed();
 
-/** When a message was sent, by WhatsApp, and what it quotes. */
+/** When a message was sent, by WhatsApp, or now if that is unknown, and what it quotes. */
 export function factsOf(message: EvolutionMessage): { sentAt: Date; inReplyTo?: { sourceId: string } } {
   const quoted = quotedIn(message);
-  return { sentAt: message.messageTimestamp, ...(quoted && { inReplyTo: { sourceId: quoted } }) };
+  const { messageTimestamp } = message;
+  const sentAt = isKnownTime(messageTimestamp) ? messageTimestamp : new Date();
+  return { sentAt, ...(quoted && { inReplyTo: { sourceId: quoted } }) };
 }
 
 /** Fetches a message's file, stores the message with it by `store`, and deletes the file if that did not use it. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isKnownTime } from "@/server/channels/known-time";
 import { graphError } from "@/server/channels/whatsapp/graph/graph-error";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { log } from "@/server/lib/process/log";
@@ -20,7 +21,8 @@ const SECONDS_MAX = 99_999_999_999;
 /** Seconds since 1970, or ms if they are too many for seconds. */
 const timestamp = digits
   .pipe(z.string().regex(/^\d{1,13}$/))
-  .transform((text) => new Date(Number(text) <= SECONDS_MAX ? Number(text) * 1_000 : Number(text)));
+  .transform((text) => new Date(Number(text) <= SECONDS_MAX ? Number(text) * 1_000 : Number(text)))
+  .refine(isKnownTime);
 
 /** The time of what is stored in any case: if it cannot be read, that of its arrival. */
 const timeOrNow = timestamp.catch(() => new Date());

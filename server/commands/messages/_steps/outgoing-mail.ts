@@ -93,12 +93,12 @@ async function answeredBy(
   tx: Tx,
   { contactId, contactInboxId }: ConversationRow,
   received: MessageEmail | null,
-): Promise<MessageEmail["to"]> {
+): Promise<readonly MessageEmail["from"][]> {
   const { accountId } = tx.caller;
   const customer = await findContactAddress(tx, accountId, { contactId, contactInboxId });
   if (!received) return customer ? [customer] : [];
   const isOwn = isOneOf(await listMailAddresses(tx, accountId, MAIL_CHANNELS));
-  return [answered(received, { isOwn, customer })];
+  return answered(received, { isOwn, customer });
 }
 
 /** Stores the mail of a message that was just inserted, so that answers to it find the conversation. */

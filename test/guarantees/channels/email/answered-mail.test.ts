@@ -18,6 +18,15 @@ test("a Reply-To that leads back to the inbox is not followed", async () => {
   expect((await recipients()).all.to).toEqual([ADA]);
 });
 
+test("a reply goes to all addresses of a Reply-To but our own", async () => {
+  const { recipients, send } = await openMailConversation(world, {
+    "Reply-To": "Ada <ada@mail.example>, help@shop.example, Desk <desk@mail.example>",
+  });
+  const to = [ADA, { name: "Desk", address: "desk@mail.example" }];
+  expect(await recipients()).toMatchObject({ all: { to, cc: [] }, sender: to });
+  expect((await send({ content: "Hello" })).email).toMatchObject({ to, cc: [] });
+});
+
 test("a Reply-To that leads to another inbox of the account is not followed, and no customer", async () => {
   const inbox = await openMailInbox(world);
   const settings = { ...BY_WEBHOOK, address: "sales@shop.example" };

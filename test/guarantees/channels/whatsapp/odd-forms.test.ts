@@ -82,6 +82,14 @@ test.each([
   expect(message.externalError?.slice(0, 6) ?? null).toBe(words);
 });
 
+test("a message with the time 0 has that of its arrival", async () => {
+  const inbox = await scene.begin();
+  const text = { from: CUSTOMER, id: "wamid.odd.epoch", type: "text", text: { body: "Hi" } };
+  expect(await inbox.receive({ ...text, timestamp: "0" })).toBe(200);
+  const { sentAt, createdAt } = (await received(inbox)).at(-1);
+  expect(Math.abs(Date.parse(sentAt) - Date.parse(createdAt))).toBeLessThan(60_000);
+});
+
 test("that a customer has another number now is told in Meta's words", async () => {
   const inbox = await scene.open();
   const body = "User Bea changed from 15550123 to 15550124";
