@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 
-/** The ends of steps, given by their begin and length in ms, in a time zone, which a process has from its start. */
+/** The ends of steps of a begin and a length in ms in a time zone, which a process has from its start. */
 function endsIn(timeZone: string, steps: readonly [string, number][]): string[] {
   const source = `
     import { stepEndOf } from "@/app/_shared/chart/step-end";

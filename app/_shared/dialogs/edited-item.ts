@@ -3,7 +3,7 @@
 import { createContext, useContext } from "react";
 
 /** What became of an item since the dialog that edits it was opened, by others or in another tab. */
-export type EditedItem = {
+type EditedItem = {
   state: "same" | "changed" | "deleted";
   /** Shows the item as it is now, without what was entered. */
   onReload: () => void;
