@@ -84,6 +84,8 @@ const RETIRED: Readonly<Record<"en" | "zh", readonly { word: RegExp; use: string
     { word: /\bcustom attributes?\b/i, use: "custom field" },
     { word: /\bby hand\b/i, use: "manually" },
     { word: /\b(?:is|are|was|were) told\b/i, use: "is notified" },
+    { word: /\b(?:next|automatic) (?:try|tries)\b/i, use: "attempt" },
+    { word: /’/, use: "'" },
     {
       word: /\b(?:mailbox|tickets?|customer service representatives?)\b/i,
       use: "inbox, conversation, agent",

@@ -73,8 +73,10 @@ describe("audit filter", () => {
   });
 
   test("invalid values in the address of the audit log are ignored", () => {
-    const params = new URLSearchParams("subject=weather&person=x&from=soon");
-    expect(parseAuditFilter(params)).toEqual(NO_FILTER);
+    for (const from of ["soon", "2026-13-01T09:00", "2026-11-20T25:00", "2026-11-99T09:00"]) {
+      const params = new URLSearchParams({ subject: "weather", person: "x", from, to: from });
+      expect(parseAuditFilter(params)).toEqual(NO_FILTER);
+    }
   });
 });
 

@@ -7,6 +7,7 @@ import { showCompany } from "@/app/_shared/contact/navigate";
 import { changesOf, withListChanges } from "@/app/_shared/dialogs/changes-of";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
+import { EditedItemProvider, stateOf } from "@/app/_shared/dialogs/edited-item";
 import { NameField, TextArea } from "@/app/_ui/field";
 import { COMPANY_DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { CompanyDto } from "@/server/contract/contact/company";
@@ -22,7 +23,7 @@ type CompanyDialogProps = {
 export default function CompanyDialog({ company, onSaved, onClose }: CompanyDialogProps) {
   const t = useTranslations("settings.companies");
   const [isInvalid, setInvalid] = useState(false);
-  const [shown] = useState(company);
+  const [shown, setShown] = useState(company);
   const done = (saved: CompanyDto) => {
     onClose();
     onSaved?.(saved);
@@ -43,35 +44,45 @@ export default function CompanyDialog({ company, onSaved, onClose }: CompanyDial
     update({ companyId: company.id, ...changes, ...listed });
   };
   return (
-    <EditDialog
-      of="companies"
-      isNew={company === null}
-      saving={saving}
-      takenCode="company.taken"
-      onSave={save}
-      onClose={onClose}
+    <EditedItemProvider
+      value={{ state: stateOf(shown, company ? [company] : undefined), onReload: () => setShown(company) }}
     >
-      {(taken) => (
-        <>
-          <NameField label={t("name")} maxLength={NAME_CHARS_MAX} defaultValue={shown?.name} error={taken} />
-          <TextArea
-            rows={3}
-            label={t("domains")}
-            name="domains"
-            defaultValue={shown?.domains.join("\n")}
-            hint={t("domainsHint")}
-            error={isInvalid ? t("domainsInvalid") : undefined}
-          />
-          <TextArea
-            rows={3}
-            label={t("description")}
-            name="description"
-            maxLength={COMPANY_DESCRIPTION_CHARS_MAX}
-            defaultValue={shown?.description}
-          />
-        </>
-      )}
-    </EditDialog>
+      <EditDialog
+        key={shown?.version}
+        of="companies"
+        isNew={company === null}
+        saving={saving}
+        takenCode="company.taken"
+        onSave={save}
+        onClose={onClose}
+      >
+        {(taken) => (
+          <>
+            <NameField
+              label={t("name")}
+              maxLength={NAME_CHARS_MAX}
+              defaultValue={shown?.name}
+              error={taken}
+            />
+            <TextArea
+              rows={3}
+              label={t("domains")}
+              name="domains"
+              defaultValue={shown?.domains.join("\n")}
+              hint={t("domainsHint")}
+              error={isInvalid ? t("domainsInvalid") : undefined}
+            />
+            <TextArea
+              rows={3}
+              label={t("description")}
+              name="description"
+              maxLength={COMPANY_DESCRIPTION_CHARS_MAX}
+              defaultValue={shown?.description}
+            />
+          </>
+        )}
+      </EditDialog>
+    </EditedItemProvider>
   );
 }
 

@@ -24,7 +24,7 @@ test("custom fields whose values can be written are among the variables to inser
     },
   );
   await user.click(await screen.findByRole("button", { name: "Insert variable" }));
-  for (const name of ["Contact: Plan", "Conversation: Order number", "Today’s date"])
+  for (const name of ["Contact: Plan", "Conversation: Order number", "Today's date"])
     expect(await screen.findByRole("menuitem", { name })).toBeTruthy();
   for (const name of ["Contact: Two words", "Contact: VIP"])
     expect(screen.queryByRole("menuitem", { name })).toBeNull();

@@ -37,8 +37,9 @@ export function parseEventQuery(params: Pick<URLSearchParams, "get">): EventQuer
   };
 }
 
+/** A moment that exists, of an input field; else "". */
 export const momentIn = (text: string | null): string =>
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text ?? "") ? (text ?? "") : "";
+  text !== null && /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : "";
 
 const MINUTE_MS = 60_000;
 

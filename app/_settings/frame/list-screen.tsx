@@ -2,7 +2,8 @@
 
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import { Fragment, type ReactNode, useState } from "react";
+import { EditedItemProvider, stateOf } from "@/app/_shared/dialogs/edited-item";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button, IconButton } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
@@ -37,7 +38,7 @@ const boxed = <T,>(items: T[], row: (item: T) => ReactNode): ReactNode => <Rows>
 export type RowActions = { onEdit: () => void; onDelete: () => void };
 
 /** A list of resources that fits one page, with a button that creates one and the dialogs of its rows. */
-export function ListScreen<T>({
+export function ListScreen<T extends { id: number; version: number }>({
   of,
   icon,
   list,
@@ -83,11 +84,23 @@ export function ListScreen<T>({
         </FilteredList>
       ) : null}
       {items && items.length > 0 && !textOf ? shown(items) : null}
-      {open?.kind === "edit" ? edit(open.item, close) : null}
+      {open?.kind === "edit" ? (
+        <EditedItemProvider
+          value={{
+            state: stateOf(open.item, items),
+            onReload: () => setOpen({ kind: "edit", item: currentOf(open.item, items) }),
+          }}
+        >
+          <Fragment key={open.item?.version}>{edit(open.item, close)}</Fragment>
+        </EditedItemProvider>
+      ) : null}
       {open?.kind === "delete" ? remove?.(open.item, close) : null}
     </>
   );
 }
+
+const currentOf = <T extends { id: number }>(item: T | null, items: readonly T[] | undefined): T | null =>
+  items?.find(({ id }) => id === item?.id) ?? item;
 
 const ICON_PX = 15;
 

@@ -1,6 +1,7 @@
 "use client";
 
-import type { FormEvent, ReactNode, Ref } from "react";
+import { useTranslations } from "next-intl";
+import { type FormEvent, type ReactNode, type Ref, useImperativeHandle, useRef } from "react";
 import { FormEnd } from "@/app/_shared/form-end";
 import { useStoredFields } from "./use-stored-fields";
 import type { UnsavedMark } from "./use-unsaved-mark";
@@ -22,20 +23,23 @@ type SaveFormProps = {
 
 /** A form of settings on a page: its fields, the refusal, and the button that saves. */
 export function SaveForm({ label, save, saving, onSave, onChange, mark, ref, children }: SaveFormProps) {
-  const follow = useStoredFields(saving);
+  const t = useTranslations("editDialog");
+  const form = useRef<HTMLFormElement>(null);
+  const fields = useStoredFields(form, saving);
+  useImperativeHandle<HTMLFormElement | null, HTMLFormElement | null>(ref, () => form.current);
   const change = () => {
     mark?.onEdit();
     onChange?.();
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    follow(event.currentTarget);
+    fields.onSubmit();
     mark?.onSubmit();
     onSave(new FormData(event.currentTarget));
   };
   return (
     <form
-      ref={ref}
+      ref={form}
       method="post"
       aria-label={label}
       onSubmit={submit}
@@ -43,6 +47,9 @@ export function SaveForm({ label, save, saving, onSave, onChange, mark, ref, chi
       className="flex max-w-dialog flex-col gap-4"
     >
       {children}
+      <p role="status" className="text-sm text-warn empty:hidden">
+        {fields.isOvertaken ? t("overtaken") : null}
+      </p>
       <FormEnd saving={saving} className="self-start">
         {save}
       </FormEnd>

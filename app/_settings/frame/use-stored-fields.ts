@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
@@ -20,25 +20,39 @@ function showStored(field: Field): void {
 }
 
 /**
- * A browser shows what was once entered in a field for good. After a save this shows what is stored, which the server may have
- * written otherwise, and what others store later, in the fields that nobody has changed since. Returns what a submit calls.
+ * A browser shows what was once entered in a field for good, and React's first value counts as entered. This shows what is stored
+ * in each field that nobody has changed since it was shown or saved, which others and the server may store otherwise later.
+ * `onSubmit` is called before the form is saved; `isOvertaken`: others have stored another value of a field that is edited here.
  */
-export function useStoredFields({ error, isPending }: { error: unknown; isPending: boolean }) {
+export function useStoredFields(
+  form: RefObject<HTMLFormElement | null>,
+  { error, isPending }: { error: unknown; isPending: boolean },
+) {
   const submitted = useRef(new Map<Field, string>());
-  const shown = useRef(new Map<Field, string>());
+  const shown = useRef(new WeakMap<Field, string>());
   const wasPending = useRef(false);
+  const [isOvertaken, setOvertaken] = useState(false);
   useEffect(() => {
     const isSaved = wasPending.current && !isPending && !error;
     wasPending.current = isPending;
     if (isSaved) for (const [field, value] of submitted.current) shown.current.set(field, value);
-    for (const [field, value] of shown.current) {
-      if (!field.isConnected) shown.current.delete(field);
-      if (entered(field) !== value || stored(field) === value) continue;
-      showStored(field);
-      shown.current.set(field, stored(field));
+    let isOver = false;
+    for (const field of form.current ? fieldsOf(form.current) : []) {
+      const value = shown.current.get(field) ?? stored(field);
+      const isEdited = entered(field) !== value;
+      if (!isEdited && stored(field) !== value) showStored(field);
+      if (!isEdited) shown.current.set(field, stored(field));
+      else shown.current.set(field, value);
+      isOver ||= isEdited && stored(field) !== value && stored(field) !== entered(field);
     }
+    setOvertaken(isOver && !isPending);
   });
-  return (form: HTMLFormElement) => {
-    submitted.current = new Map(fieldsOf(form).map((field) => [field, entered(field)]));
+  return {
+    isOvertaken,
+    onSubmit() {
+      submitted.current = new Map(
+        form.current && fieldsOf(form.current).map((field) => [field, entered(field)]),
+      );
+    },
   };
 }

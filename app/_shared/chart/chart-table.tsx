@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { type ChartPoint, type ChartSeries, DAY_MS, HOUR_MS } from "./chart";
+import { stepEndOf } from "./step-end";
 
 type ChartTableProps = {
   label: string;
@@ -70,6 +71,6 @@ export function useStepText(stepMs: number): StepText {
     long: (at) =>
       stepMs >= DAY_MS
         ? times.day(at)
-        : `${times.moment(at)}–${times.clock(new Date(Date.parse(at) + stepMs).toISOString())}`,
+        : `${times.moment(at)}–${times.clock(stepEndOf(at, stepMs).toISOString())}`,
   };
 }

@@ -7,7 +7,9 @@ import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useRequestOnce } from "@/app/_lib/use-request-once";
 import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { FormEnd } from "@/app/_shared/form-end";
+import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { useEditedItem } from "./edited-item";
 import { useSaveMutation } from "./use-save-mutation";
 
 type EditDialogProps = {
@@ -42,6 +44,7 @@ export function EditDialog({
   const error = saving.find((one) => one.error)?.error ?? null;
   const isTaken = refusalCodeOf(error) === takenCode;
   const isPending = saving.some((one) => one.isPending);
+  const { state } = useEditedItem();
   const keepFocus = useFocusAfter(isPending);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -58,11 +61,36 @@ export function EditDialog({
       {/* The dialog closes when it is saved: what would be typed meanwhile would be lost. */}
       <form method="post" onSubmit={submit} inert={isPending} className="flex flex-col gap-3">
         {children(isTaken ? errorText(error) : undefined)}
-        <FormEnd saving={{ error: isTaken ? null : error, isPending }} isDisabled={!isReady}>
+        <ChangedElsewhere isSaving={isPending} />
+        <FormEnd
+          saving={{ error: isTaken ? null : error, isPending }}
+          isDisabled={!isReady || state === "deleted"}
+        >
           {t("save")}
         </FormEnd>
       </form>
     </Dialog>
+  );
+}
+
+/** Shows that what the dialog edits was changed or deleted since it was opened, other than by its own save. */
+function ChangedElsewhere({ isSaving }: { isSaving: boolean }) {
+  const t = useTranslations("editDialog");
+  const { state, onReload } = useEditedItem();
+  const isShown = state !== "same" && !isSaving;
+  return (
+    <div role="status" className="rounded-s bg-warn-soft px-3 py-2 text-sm text-warn empty:hidden">
+      {isShown ? (
+        <>
+          <p>{t(state)}</p>
+          {state === "changed" ? (
+            <Button size="sm" className="mt-2" onClick={onReload}>
+              {t("reload")}
+            </Button>
+          ) : null}
+        </>
+      ) : null}
+    </div>
   );
 }
 

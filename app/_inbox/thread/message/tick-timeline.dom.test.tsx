@@ -48,7 +48,7 @@ test("the delivery history names the day of what happened on another one, and of
     "09:00:00Created, attempt 1",
     "09:00:01Failed",
     expect.stringMatching(/^Wednesday,? 4 March 2020$/),
-    "09:00:02Next automatic try at 5 Mar 2020, 08:30",
+    "09:00:02Next automatic attempt at 5 Mar 2020, 08:30",
     "09:00:03Read",
   ]);
 });
