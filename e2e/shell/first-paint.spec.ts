@@ -40,6 +40,32 @@ test("the first HTML of the inbox, the contacts and the settings has their rows"
   await expect(page.getByRole("switch", { name: /Bot answers first/ })).toBeVisible();
 });
 
+test("the first HTML of no page has an inline style, which the content security policy refuses", async ({
+  integrator,
+  openWindow,
+}) => {
+  const { inboxId, displayId } = await integrator.begin();
+  const page = await openWindow("/settings/labels");
+  const links = await page
+    .locator('a[href^="/settings"]')
+    .evaluateAll((all) => all.flatMap((one) => one.getAttribute("href") ?? []));
+  const filtered = ["/settings/audit", "/settings/events"].map((path) => `${path}?from=2026-02-01T10:00`);
+  const others = [
+    `/inbox?view=all&c=${displayId}`,
+    "/contacts",
+    "/welcome",
+    `/settings/inboxes/${inboxId}/rules`,
+  ];
+  const styled: string[] = [];
+  for (const path of new Set([...links, ...filtered, ...others])) {
+    const response = await page.request.get(path);
+    expect([path, response.status()]).toEqual([path, 200]);
+    if (/ style="/.test(await response.text())) styled.push(path);
+  }
+  expect(links.length).toBeGreaterThan(15);
+  expect(styled).toEqual([]);
+});
+
 test("data that the server has fetched for a page is not fetched again", async ({
   integrator,
   openWindow,
