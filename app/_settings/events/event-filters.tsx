@@ -118,6 +118,7 @@ type TimeFieldsProps = { time: LogTime; onChange: (patch: Partial<LogTime>) => v
 /** Selects a period. */
 export function TimeFields({ time, onChange }: TimeFieldsProps) {
   const t = useTranslations("settings.events");
+  const isReversed = time.from !== "" && time.to !== "" && time.to < time.from;
   return (
     <div className="col-span-2 flex min-w-0 flex-wrap gap-x-4 gap-y-2">
       {(["from", "to"] as const).map((end) => (
@@ -127,6 +128,7 @@ export function TimeFields({ time, onChange }: TimeFieldsProps) {
           value={time[end]}
           onChange={(at) => onChange({ [end]: at })}
           usualTime={end === "from" ? "00:00" : "23:59"}
+          error={end === "to" && isReversed ? t("endsBeforeStart") : undefined}
           className="min-w-0 flex-1 sm:min-w-36 sm:flex-none"
         />
       ))}
