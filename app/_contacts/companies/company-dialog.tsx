@@ -7,7 +7,7 @@ import { showCompany } from "@/app/_shared/contact/navigate";
 import { changesOf, withListChanges } from "@/app/_shared/dialogs/changes-of";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
-import { EditedItemProvider, stateOf } from "@/app/_shared/dialogs/edited-item";
+import { EditedItemDialog } from "@/app/_shared/dialogs/edited-item";
 import { NameField, TextArea } from "@/app/_ui/field";
 import { COMPANY_DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { CompanyDto } from "@/server/contract/contact/company";
@@ -44,11 +44,12 @@ export default function CompanyDialog({ company, onSaved, onClose }: CompanyDial
     update({ companyId: company.id, ...changes, ...listed });
   };
   return (
-    <EditedItemProvider
-      value={{ state: stateOf(shown, company ? [company] : undefined), onReload: () => setShown(company) }}
+    <EditedItemDialog
+      opened={shown}
+      items={company ? [company] : undefined}
+      onReload={() => setShown(company)}
     >
       <EditDialog
-        key={shown?.version}
         of="companies"
         isNew={company === null}
         saving={saving}
@@ -82,7 +83,7 @@ export default function CompanyDialog({ company, onSaved, onClose }: CompanyDial
           </>
         )}
       </EditDialog>
-    </EditedItemProvider>
+    </EditedItemDialog>
   );
 }
 

@@ -2,8 +2,8 @@
 
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Fragment, type ReactNode, useState } from "react";
-import { EditedItemProvider, stateOf } from "@/app/_shared/dialogs/edited-item";
+import { type ReactNode, useState } from "react";
+import { EditedItemDialog } from "@/app/_shared/dialogs/edited-item";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button, IconButton } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
@@ -85,14 +85,13 @@ export function ListScreen<T extends { id: number; version: number }>({
       ) : null}
       {items && items.length > 0 && !textOf ? shown(items) : null}
       {open?.kind === "edit" ? (
-        <EditedItemProvider
-          value={{
-            state: stateOf(open.item, items),
-            onReload: () => setOpen({ kind: "edit", item: currentOf(open.item, items) }),
-          }}
+        <EditedItemDialog
+          opened={open.item}
+          items={items}
+          onReload={() => setOpen({ kind: "edit", item: currentOf(open.item, items) })}
         >
-          <Fragment key={open.item?.version}>{edit(open.item, close)}</Fragment>
-        </EditedItemProvider>
+          {edit(open.item, close)}
+        </EditedItemDialog>
       ) : null}
       {open?.kind === "delete" ? remove?.(open.item, close) : null}
     </>
