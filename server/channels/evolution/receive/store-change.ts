@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { EvolutionMessage, MessageEdit } from "@/server/channels/evolution/webhook/envelope";
+import { isKnownTime } from "@/server/channels/known-time";
 import { isAwaited, MessageNotHere } from "@/server/channels/message-not-here";
 import { isPassing } from "@/server/channels/passing-refusals";
 import { callerOf, ensureContact } from "@/server/channels/places";
@@ -18,7 +19,7 @@ import { withNames } from "./mentions";
 import { innerContent, mentionsIn, textOf } from "./message-content";
 import { storable } from "./read-message";
 
-/** `at`: when it was changed, as far as that is known. */
+/** `at`: when it was changed, as it is reported. */
 type Changed = { sourceId: string; at: Date | null };
 
 /** Stores that a message was edited, or deleted: WhatsApp reports both in the same way. */
@@ -59,7 +60,8 @@ export async function storeReaction(
 ): Promise<void> {
   if (message.key.fromMe) return;
   const { inboxId, services } = inbox;
-  const { messageTimestamp: at, pushName } = message;
+  const { messageTimestamp, pushName } = message;
+  const at = changedAt(inbox, { sourceId: message.key.id, at: messageTimestamp });
   const writer = chat.kind === "group" ? chat.writer : null;
   const member = writer ? { fromContactId: await ensureContact(inbox, writer, pushName) } : {};
   const named = { inboxId, sourceId: reaction.key.id };
@@ -73,26 +75,28 @@ export async function storeReaction(
   }
 }
 
-const unknown = () =>
-  shared("evolution changes of unknown messages", () => new LRUCache<string, Date>({ max: 10_000 }));
+const firstSeen = () =>
+  shared("evolution changes without a time", () => new LRUCache<string, Date>({ max: 10_000 }));
 
-/** When a change whose time is not reported first came to this process: webhooks come in any order. */
-function firstSeenAt({ inboxId, services }: EvolutionInbox, sourceId: string): Date {
+/** When a change was made; one without a known time when it first came to this process: webhooks come in any order. */
+function changedAt({ inboxId, services }: EvolutionInbox, { sourceId, at: reported }: Changed): Date {
+  if (reported && isKnownTime(reported)) return reported;
   const key = `${inboxId} ${sourceId}`;
-  const at = unknown().get(key) ?? services.now();
-  unknown().set(key, at);
+  const at = firstSeen().get(key) ?? services.now();
+  firstSeen().set(key, at);
   return at;
 }
 
 async function change(
   inbox: EvolutionInbox,
-  { sourceId, at }: Changed,
+  changed: Changed,
   apply: (messageId: number) => Promise<unknown>,
 ): Promise<void> {
   const { accountId, inboxId, services } = inbox;
+  const { sourceId } = changed;
   const [known] = await listKnownKeys(services.database, accountId, { inboxId, sourceIds: [sourceId] });
   if (!known) {
-    if (isAwaited(inbox, at ?? firstSeenAt(inbox, sourceId)))
+    if (isAwaited(inbox, changedAt(inbox, changed)))
       throw new MessageNotHere("the message that was changed is not here yet");
     return;
   }

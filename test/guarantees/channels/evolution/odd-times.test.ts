@@ -23,6 +23,26 @@ test("a time in milliseconds is understood, and a message with an impossible one
   for (const at of others) expect(at).toBeGreaterThanOrEqual(before);
 });
 
+test("a change without a known time is awaited like one of now, and a reaction has the time of its arrival", async () => {
+  const inbox = await scene.open();
+  const first = inbox.message({ conversation: "First" });
+  const react = inbox.message(
+    { reactionMessage: { key: { id: first.key.id }, text: "👍" } },
+    { messageTimestamp: 0 },
+  );
+  const editedMessage = { conversation: "Second" };
+  const edit = { key: first.key, type: "MESSAGE_EDIT", editedMessage, timestampMs: 0 };
+  const before = Date.now();
+  expect(await inbox.post("messages.upsert", react)).toBe(503);
+  expect(await inbox.post("messages.edited", { ...edit, timestampMs: 1 })).toBe(503);
+  expect(await inbox.post("messages.upsert", first)).toBe(200);
+  expect(await inbox.post("messages.upsert", react)).toBe(200);
+  expect(await inbox.post("messages.edited", edit)).toBe(200);
+  const [message] = await inbox.messages();
+  expect(message).toMatchObject({ content: "Second", reactions: [{ emoji: "👍" }] });
+  expect(Date.parse(message?.reactions?.[0]?.at ?? "")).toBeGreaterThanOrEqual(before);
+});
+
 test.each([
   ["NUL in its id", { id: "A\0" }],
   ["half a sign in its id", { id: "A\ud800" }],
