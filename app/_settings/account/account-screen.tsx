@@ -78,7 +78,7 @@ function AccountForm({ account }: AccountFormProps) {
   const t = useTranslations("settings.account");
   const languages = useTranslations("user.languages");
   const trpc = useTRPC();
-  const { edits, edit } = useEdits<Chosen>(account);
+  const { edits, edit, isOvertaken } = useEdits<Chosen>(account);
   const { language, timeZone } = { ...account, ...edits };
   const [isUnsaved, setUnsaved] = useState(false);
   const mark = useUnsavedMark(setUnsaved);
@@ -90,7 +90,14 @@ function AccountForm({ account }: AccountFormProps) {
     update.mutate(changesOf(account, { name: String(form.get("name")), timeZone, language }));
   };
   return (
-    <SaveForm label={t("title")} save={t("save")} saving={update} onSave={save} mark={mark}>
+    <SaveForm
+      label={t("title")}
+      save={t("save")}
+      saving={update}
+      onSave={save}
+      isOvertaken={isOvertaken}
+      mark={mark}
+    >
       <NameField
         label={t("name")}
         defaultValue={account.name}

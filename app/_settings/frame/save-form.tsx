@@ -1,8 +1,8 @@
 "use client";
 
-import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, type Ref, useImperativeHandle, useRef } from "react";
 import { FormEnd } from "@/app/_shared/form-end";
+import { Overtaken } from "./overtaken";
 import { useStoredFields } from "./use-stored-fields";
 import type { UnsavedMark } from "./use-unsaved-mark";
 
@@ -15,6 +15,8 @@ type SaveFormProps = {
   onSave: (given: FormData) => void;
   /** Called when a field changes. */
   onChange?: () => void;
+  /** Others have stored another value of what is chosen in the form; its fields find out themselves. */
+  isOvertaken?: boolean;
   /** Follows what is entered and submitted. */
   mark?: UnsavedMark;
   ref?: Ref<HTMLFormElement>;
@@ -22,8 +24,17 @@ type SaveFormProps = {
 };
 
 /** A form of settings on a page: its fields, the refusal, and the button that saves. */
-export function SaveForm({ label, save, saving, onSave, onChange, mark, ref, children }: SaveFormProps) {
-  const t = useTranslations("editDialog");
+export function SaveForm({
+  label,
+  save,
+  saving,
+  onSave,
+  onChange,
+  isOvertaken = false,
+  mark,
+  ref,
+  children,
+}: SaveFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const fields = useStoredFields(form, saving);
   useImperativeHandle<HTMLFormElement | null, HTMLFormElement | null>(ref, () => form.current);
@@ -47,9 +58,7 @@ export function SaveForm({ label, save, saving, onSave, onChange, mark, ref, chi
       className="flex max-w-dialog flex-col gap-4"
     >
       {children}
-      <p role="status" className="text-sm text-warn empty:hidden">
-        {fields.isOvertaken ? t("overtaken") : null}
-      </p>
+      <Overtaken isOvertaken={isOvertaken || fields.isOvertaken} />
       <FormEnd saving={saving} className="self-start">
         {save}
       </FormEnd>

@@ -75,6 +75,14 @@ export const sendTryDto = z.object({
 });
 export type SendTryDto = z.infer<typeof sendTryDto>;
 
+/** An earlier message of the conversation, which is sent first. */
+export const earlierSend = z.object({
+  messageId: id,
+  number: z.number().int().positive(),
+  createdAt: instant,
+});
+export type EarlierSend = z.infer<typeof earlierSend>;
+
 /** Why an update of a message was ignored: a stale receipt, or one about a message that nobody knows. */
 export const UPDATE_REASONS = [...IGNORED_REASONS, "unknown_message"] as const;
 export type UpdateReason = (typeof UPDATE_REASONS)[number];

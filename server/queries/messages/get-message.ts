@@ -1,7 +1,7 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { ReceiptDto, SendTryDto } from "@/server/contract/message/receipt";
+import type { EarlierSend, ReceiptDto, SendTryDto } from "@/server/contract/message/receipt";
 import { decideAutoRetry, type NotRetried } from "@/server/domain/send/auto-retry";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
@@ -12,6 +12,7 @@ import { readSending } from "@/server/store/inboxes/inbox-facts";
 import { listAttempts } from "@/server/store/messages/attempts";
 import { readRetryHistories, retriedMessage } from "@/server/store/messages/auto-retries";
 import { listReceipts } from "@/server/store/messages/receipts";
+import { findEarlierSend } from "@/server/store/sends/send-order";
 import { listSendTries } from "@/server/store/sends/send-tries";
 
 /** One message; refuses what the caller may not see as not found. */
@@ -51,6 +52,8 @@ export type TickTimeline = {
   rolledUpAt: string | null;
   /** The calls of the program behind the inbox, oldest first; at most `SEND_TRIES_MAX`. */
   tries: SendTryDto[];
+  /** The message that a pending one waits for; null: it waits for none. */
+  waitsFor: EarlierSend | null;
   /** Why a failed message is not sent again automatically; null: it is, or that is unknown, as of older failures. */
   notRetried: NotRetried | null;
   hasMore: boolean;
@@ -78,6 +81,8 @@ export async function getTickTimeline(
     receipts: receipts.slice(0, limit),
     rolledUpAt,
     tries,
+    waitsFor:
+      row.status === "pending" ? await findEarlierSend(db, caller.accountId, { messageId, now }) : null,
     notRetried: await whyNotRetried(db, row, { accountId: caller.accountId, now }),
     hasMore: receipts.length > limit,
   };

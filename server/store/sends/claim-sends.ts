@@ -2,6 +2,7 @@ import { newId } from "@/server/lib/new-id";
 import { type Database, type Db, one } from "@/server/store/_postgres/db";
 import { LEASE_END, mayCall, statement } from "@/server/store/_postgres/statement";
 import { hasSenderSql } from "@/server/store/inboxes/channel-sql";
+import { goesBefore } from "./send-order";
 
 /** The most calls of one inbox's program at the same time. */
 export const SENDS_AT_ONCE = 8;
@@ -82,8 +83,7 @@ const CLAIM = statement(`
          where w.account_id = o.account_id and w.inbox_id = o.id and w.settled_at is null and w.due_at <= $1
            and w.id <> all($5::bigint[])
            and (select b.id from send b
-                 where b.account_id = o.account_id and b.conversation_id = w.conversation_id and b.settled_at is null
-                   and b.id < w.id and (b.blocks_until > $1 or b.due_at <= $1 or b.state = 'calling')
+                 where ${goesBefore("$1")}
                  order by b.id limit 1) is null
          order by w.due_at, w.id limit o.room for update skip locked) as d
      where o.room > 0

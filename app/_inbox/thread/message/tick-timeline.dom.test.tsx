@@ -52,3 +52,18 @@ test("the delivery history names the day of what happened on another one, and of
     "09:00:03Read",
   ]);
 });
+
+test("the delivery history of a pending message says which one is sent first", async () => {
+  const waitsFor = { messageId: 7, number: 3, createdAt: "2020-03-02T09:00:00Z" };
+  const { user } = openPage(<TickTimeline message={{ ...message, status: "pending" }} status="pending" />, {
+    answers: {
+      "inboxes.list": () => [inbox],
+      "messages.timeline": () =>
+        ({ attempts: [], tries: [], receipts: [], rolledUpAt: null, waitsFor }) as never,
+    },
+  });
+  await user.click(screen.getByRole("button", { name: "Pending" }));
+  expect(
+    await screen.findByText(/^Waits for the message from .*2020.*, which is sent first\.$/),
+  ).toBeDefined();
+});

@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import { refusalFieldOf } from "@/app/_lib/refusal-text";
+import { Overtaken } from "@/app/_settings/frame/overtaken";
 import { useRefusedFocus } from "@/app/_settings/webhooks/form/use-refused";
 import { useEdits } from "@/app/_shared/dialogs/use-edits";
 import { Check } from "@/app/_ui/check";
@@ -51,7 +52,7 @@ export function SettingsFields({
 }: SettingsFieldsProps) {
   const locale = useLocale();
   const stored = useMemo(() => firstChoices(settings, fields), [settings, fields]);
-  const { edits, edit } = useEdits(stored);
+  const { edits, edit, isOvertaken } = useEdits(stored);
   const choices: Choices = { ...stored, ...edits } as Choices; // no edit is undefined
   const [preset, setPreset] = useState<ChannelPreset | null>(null);
   const typed = useRef(new Map<string, string>());
@@ -104,6 +105,7 @@ export function SettingsFields({
     >
       {presets.length > 0 ? <PresetField presets={presets} preset={preset} onChange={choosePreset} /> : null}
       {inputs}
+      <Overtaken isOvertaken={isOvertaken} />
     </div>
   );
 }

@@ -30,7 +30,7 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.inboxForm");
   const trpc = useTRPC();
   const mark = useUnsavedMark(onUnsaved);
-  const { edits, edit } = useEdits<Pick<InboxDto, "messagesStartAs">>(inbox);
+  const { edits, edit, isOvertaken } = useEdits<Pick<InboxDto, "messagesStartAs">>(inbox);
   const messagesStartAs = edits.messagesStartAs ?? inbox.messagesStartAs;
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
     mark.onSaved();
@@ -57,7 +57,14 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
     update.mutate({ inboxId: inbox.id, ...changesOf(inbox, entered) });
   };
   return (
-    <SaveForm label={t("connection")} save={t("save")} saving={update} onSave={save} mark={mark}>
+    <SaveForm
+      label={t("connection")}
+      save={t("save")}
+      saving={update}
+      onSave={save}
+      isOvertaken={isOvertaken}
+      mark={mark}
+    >
       {hasCallback || !hasSender ? (
         <Group title={t("sending")}>
           {hasCallback ? (

@@ -25,7 +25,7 @@ export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.inboxForm");
   const trpc = useTRPC();
   const mark = useUnsavedMark(onUnsaved);
-  const { edits, edit } = useEdits<Chosen>(inbox);
+  const { edits, edit, isOvertaken } = useEdits<Chosen>(inbox);
   const { reviewEveryDays, postedNotices } = { ...inbox, ...edits };
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
     mark.onSaved();
@@ -42,7 +42,14 @@ export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
     update.mutate({ inboxId: inbox.id, ...changesOf(inbox, entered) });
   };
   return (
-    <SaveForm label={t("title")} save={t("save")} saving={update} onSave={save} mark={mark}>
+    <SaveForm
+      label={t("title")}
+      save={t("save")}
+      saving={update}
+      onSave={save}
+      isOvertaken={isOvertaken}
+      mark={mark}
+    >
       <NameField label={t("name")} defaultValue={inbox.name} maxLength={NAME_CHARS_MAX} />
       <WholeNumberField
         label={t("maxChars")}

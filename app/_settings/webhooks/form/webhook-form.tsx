@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { FormEvent, ReactNode } from "react";
+import { Overtaken } from "@/app/_settings/frame/overtaken";
 import { InboxCheckList } from "@/app/_shared/choice/check-list";
 import { useEdits } from "@/app/_shared/dialogs/use-edits";
 import { LeaveGuard } from "@/app/_shared/leave/leave-guard";
@@ -36,7 +37,7 @@ type WebhookFormProps = {
 /** The events, the URL and the format of an endpoint, next to a preview. */
 export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, children }: WebhookFormProps) {
   const t = useTranslations("settings.webhooks.form");
-  const { edits, edit: set, settle } = useEdits(first);
+  const { edits, edit: set, settle, isOvertaken } = useEdits(first);
   const draft: WebhookDraft = { ...first, ...edits };
   const refused = useRefused(error);
   const hasEvents = !HAS_NO_EVENTS.includes(draft.format);
@@ -98,6 +99,7 @@ export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, ch
           {refused.text}
         </p>
       ) : null}
+      <Overtaken isOvertaken={isOvertaken} />
       <div className="sticky bottom-0 z-10 flex flex-wrap gap-2 border-line border-t bg-surface py-3">
         <Button variant="primary" type="submit" disabled={isPending || !isWhole(draft)}>
           {submitLabel}

@@ -6,6 +6,7 @@ import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { NOT_RETRIED } from "@/server/contract/message/constants";
 import {
+  earlierSend,
   explainIgnored,
   ignoredUpdate,
   recordReceiptsInput,
@@ -52,6 +53,8 @@ const timeline = pageOf(receipt).extend({
   rolledUpAt: z.string().nullable(),
   /** The calls of the program behind the inbox; in the first page. */
   tries: z.array(sendTryDto),
+  /** The earlier message of the conversation that a pending one waits for; null: it waits for none. */
+  waitsFor: earlierSend.nullable(),
   /** Why a failed message is not sent again automatically; null: it is, or that is unknown, as of older failures. */
   notRetried: z.enum(NOT_RETRIED).nullable(),
 });
@@ -101,6 +104,7 @@ export const receiptRoutes = [
         return {
           attempts: found.attempts,
           tries: found.tries,
+          waitsFor: found.waitsFor,
           rolledUpAt: found.rolledUpAt,
           notRetried: found.notRetried,
           data: found.receipts,
