@@ -29,15 +29,17 @@ export function AttributesScreen() {
       icon={<ListPlus size={20} />}
       list={{ ...list, data: list.data && groupedByModel(list.data) }}
       textOf={({ displayName, key, description }) => `${displayName}\n${key}\n${description ?? ""}`}
-      row={(definition, actions) => (
+      row={(definition, { isFiltered, ...actions }) => (
         <ListRow key={definition.id} of="attributes" name={definition.displayName} {...actions}>
           <Definition definition={definition} />
-          <MoveButtons
-            name={definition.displayName}
-            can={movesOf(all, definition)}
-            isPending={isPending}
-            onMove={(direction) => move({ definitionId: definition.id, direction })}
-          />
+          {isFiltered ? null : (
+            <MoveButtons
+              name={definition.displayName}
+              can={movesOf(all, definition)}
+              isPending={isPending}
+              onMove={(direction) => move({ definitionId: definition.id, direction })}
+            />
+          )}
         </ListRow>
       )}
       edit={(definition, onClose) => <AttributeDialog definition={definition} onClose={onClose} />}

@@ -35,7 +35,8 @@ export const Rows = ({ children }: { children: ReactNode }) => (
 
 const boxed = <T,>(items: T[], row: (item: T) => ReactNode): ReactNode => <Rows>{items.map(row)}</Rows>;
 
-export type RowActions = { onEdit: () => void; onDelete: () => void };
+/** `isFiltered`: other items are hidden between the rows. */
+export type RowActions = { isFiltered: boolean; onEdit: () => void; onDelete: () => void };
 
 /** A list of resources that fits one page, with a button that creates one and the dialogs of its rows. */
 export function ListScreen<T extends { id: number; version: number }>({
@@ -57,6 +58,7 @@ export function ListScreen<T extends { id: number; version: number }>({
   const shown = (some: T[]) =>
     children(some, (item) =>
       row(item, {
+        isFiltered: some.length < (items?.length ?? 0),
         onEdit: () => setOpen({ kind: "edit", item }),
         onDelete: () => setOpen({ kind: "delete", item }),
       }),
@@ -103,7 +105,7 @@ const currentOf = <T extends { id: number }>(item: T | null, items: readonly T[]
 
 const ICON_PX = 15;
 
-type ListRowProps = RowActions & {
+type ListRowProps = Omit<RowActions, "isFiltered"> & {
   /** The namespace of its messages: `settings.labels`, … */
   of: "labels" | "teams" | "canned" | "macros" | "attributes";
   name: string;
