@@ -26,7 +26,8 @@ export async function readBytes(
   }
 }
 
-async function refuseTooLarge({ body }: Pick<Request, "body">, { tooLarge }: BodyErrors): Promise<never> {
+async function refuseTooLarge(request: Pick<Request, "body">, { tooLarge }: BodyErrors): Promise<never> {
+  const { body } = request;
   if (body) await discardRest(Readable.fromWeb(body as WebStream)); // both types are the same stream
   throw tooLarge();
 }
@@ -55,16 +56,18 @@ async function readChunks(
 
 /**
  * Refuses a body of more than `bytesMax` bytes, with or without a content-length. Hono's own middleware creates a request from
- * the adapter's, which only works where the adapter replaces the global `Request`.
+ * the adapter's, which only works where the adapter replaces the global `Request`. The adapter's own `body` and `signal` are read
+ * only where they are needed: they make its light request a whole one, which costs more than most handlers.
  */
 export const limitBody =
   (bytesMax: number, errors: BodyErrors): MiddlewareHandler =>
   async (c, next) => {
-    const { body, headers, method, signal, url } = c.req.raw;
-    if (Number(headers.get("content-length")) > bytesMax) await refuseTooLarge({ body }, errors);
-    if (!body || !headers.has("transfer-encoding")) return next();
-    const bytes = await readBytes(c.req.raw, bytesMax, errors);
-    c.req.raw = new Request(url, { method, headers, signal, body: bytes });
+    const request = c.req.raw;
+    const { headers, method, url } = request;
+    if (Number(headers.get("content-length")) > bytesMax) await refuseTooLarge(request, errors);
+    if (!headers.has("transfer-encoding") || !request.body) return next();
+    const bytes = await readBytes(request, bytesMax, errors);
+    c.req.raw = new Request(url, { method, headers, signal: request.signal, body: bytes });
     return next();
   };
 

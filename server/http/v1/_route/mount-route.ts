@@ -50,7 +50,7 @@ export function route<P, Q, B, A>(
   const described = createRoute(describeRoute(method, spec));
   const handle = async (c: Context<HttpEnv>) => {
     const { services } = c.var;
-    const { headers, signal } = c.req.raw;
+    const { headers } = c.req.raw;
     const readCaller = () => requireTokenCaller(services, headers);
     const caller = await readCaller();
     c.set("caller", caller);
@@ -73,7 +73,12 @@ export function route<P, Q, B, A>(
         isReplayed = true;
         c.header("Idempotent-Replayed", "true");
       };
-      const context = { key, fingerprint, confirming, services: own, replayed, readCaller, signal };
+      const context = {
+        ...{ key, fingerprint, confirming, services: own, replayed, readCaller },
+        get signal() {
+          return c.req.raw.signal; // made for the routes that wait
+        },
+      };
       const found = await handler(input, context);
       if (found instanceof JsonText)
         return c.body(found.text, spec.status ?? 200, { "content-type": "application/json" });
