@@ -48,7 +48,7 @@ export function createChat(options: Options, connect = createClient) {
     identify(identity: Identity | null) {
       if (!identity) return;
       claims.identify(identity);
-      void session.reconnect();
+      if (session.isOpen()) void session.reconnect(); // else the session that is requested goes on with it
     },
     setAttributes(attributes: Attributes) {
       claims.add(attributes);
