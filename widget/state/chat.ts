@@ -132,7 +132,7 @@ function createParts(options: Options, connect: typeof createClient) {
     store.set({ isConnected });
     if (!isConnected) return;
     void outbox.run();
-    void receipts.retry();
+    receipts.retry();
   }
 
   /** A message to a conversation that the visitor does not have any more goes where one without a conversation does. */
