@@ -147,6 +147,17 @@ test("attributes that the page sets while the session is requested are not lost"
   await expect.poll(() => standIn.streams.size).toBe(1);
 });
 
+test("who is identified while the session is requested is the visitor of that session", async () => {
+  const standIn = await startPages();
+  const { api } = openPage(standIn);
+  api.identify({ id: "7", hash: "abc" });
+  const identify = { id: "7", hash: "abc" };
+  await expect
+    .poll(() => bodies(standIn, "session"))
+    .toMatchObject([{ visitor: null }, { visitor: "visitor-token", identify }]);
+  await expect.poll(() => standIn.streams.size).toBe(1);
+});
+
 test("a refused identity is reported to the page, and the chat goes on without", async () => {
   const standIn = await startPages();
   const error = vi.spyOn(console, "error").mockImplementation(() => {});

@@ -48,7 +48,7 @@ export function createChat(options: Options, connect = createClient) {
     identify(identity: Identity | null) {
       if (!identity) return;
       claims.identify(identity);
-      void session.reconnect();
+      if (session.isOpen()) void session.reconnect(); // else the session that is requested goes on with it
     },
     setAttributes(attributes: Attributes) {
       claims.add(attributes);
@@ -132,7 +132,7 @@ function createParts(options: Options, connect: typeof createClient) {
     store.set({ isConnected });
     if (!isConnected) return;
     void outbox.run();
-    void receipts.retry();
+    receipts.retry();
   }
 
   /** A message to a conversation that the visitor does not have any more goes where one without a conversation does. */

@@ -5,27 +5,31 @@ export type Attributes = NonNullable<WidgetSessionInput["attributes"]>;
 
 /** What the page claims of its visitor, for the next session. */
 export function createClaims() {
-  let identify: Identity | null = null;
-  let attributes: Attributes = {};
+  const none = { identify: null, attributes: {} };
+  let claims: { identify: Identity | null; attributes: Attributes } = none;
   return {
-    get: () => ({ identify, attributes }),
-    isEmpty: () => identify === null && Object.keys(attributes).length === 0,
+    /** Another object after each change. */
+    get: () => claims,
     /** Sites also pass numbers as ids, and null for what they do not know. */
     identify({ id, hash, name, email }: Identity) {
-      identify = { id: String(id), hash, ...(name && { name }), ...(email && { email }) };
+      claims = {
+        ...claims,
+        identify: { id: String(id), hash, ...(name && { name }), ...(email && { email }) },
+      };
     },
     add(more: Attributes) {
-      attributes = { ...attributes, ...more };
+      claims = { ...claims, attributes: { ...claims.attributes, ...more } };
     },
-    /** Takes back what the server has refused: the identity if the code says so, else first the attributes. */
-    refuse(code: string) {
-      if (identify && (code === "channel.identity_invalid" || Object.keys(attributes).length === 0))
-        identify = null;
-      else attributes = {};
+    /** Takes back what the server has refused: the identity if the code says so, else first the attributes. Returns whether there was something. */
+    refuse(code: string): boolean {
+      const { identify, attributes } = claims;
+      const hasAttributes = Object.keys(attributes).length > 0;
+      const isIdentity = identify !== null && (code === "channel.identity_invalid" || !hasAttributes);
+      claims = isIdentity ? { identify: null, attributes } : { identify, attributes: {} };
+      return isIdentity || hasAttributes;
     },
     clear() {
-      identify = null;
-      attributes = {};
+      claims = none;
     },
   };
 }

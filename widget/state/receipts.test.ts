@@ -11,13 +11,14 @@ const ofMember = (id: number, status: WidgetMessage["status"] = "sent"): WidgetM
   status,
 });
 
-function recorded(faults: Error[] = []) {
+function recorded(faults: Error[] = [], wait?: Parameters<typeof createReceipts>[1]) {
   const posted: WidgetReceiptsInput[] = [];
-  const receipts = createReceipts(async (input) => {
+  const post = async (input: WidgetReceiptsInput) => {
     const fault = faults.shift();
     if (fault) throw fault;
     posted.push(input);
-  });
+  };
+  const receipts = createReceipts(post, wait);
   return { ...receipts, posted };
 }
 
@@ -59,15 +60,29 @@ test("a message that comes late, with a lower id, is reported too", async () => 
   ]);
 });
 
-test("a lost report is made again when the server answers; a refused one is not", async () => {
-  const faults = [new TypeError("Failed to fetch"), new Refused(404, "resource.not_found", "")];
-  const { delivered, read, retry, posted } = recorded(faults);
-  await delivered(ofMember(3));
-  await read(ofMember(3));
+test("a lost report is made again after a pause, or at once when the server answers; a refused one is not", async () => {
+  const faults = [new TypeError("Failed to fetch"), new Refused(503), new Refused(404, "resource.not_found")];
+  const pauses: (() => void)[] = [];
+  const { delivered, read, retry, posted } = recorded(
+    faults,
+    (_, signal) =>
+      new Promise((end) => {
+        pauses.push(end);
+        signal?.addEventListener("abort", () => end());
+      }),
+  );
+  const first = delivered(ofMember(3));
+  const second = delivered(ofMember(4));
+  await read(ofMember(4));
+  await expect.poll(() => pauses.length).toBe(2);
   expect(posted).toEqual([]);
-  await retry();
-  await retry();
+  pauses[0]?.();
+  await first;
   expect(posted).toEqual([{ conversationId: 1, delivered: 3 }]);
+  retry();
+  await second;
+  expect(posted.at(-1)).toEqual({ conversationId: 1, delivered: 4 });
+  expect(posted.length).toBe(2);
 });
 
 test("the newest message of a member that is not read is the one to look at", () => {

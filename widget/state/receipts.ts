@@ -1,4 +1,5 @@
 import type { WidgetMessage, WidgetReceiptsInput } from "@/server/contract/channel/widget";
+import { backoffMs, pause } from "@/widget/net/backoff";
 import { Refused } from "@/widget/net/client";
 
 /** Whether the visitor can see the thread: what `read` needs beside the message being on screen. */
@@ -12,37 +13,36 @@ export const newestUnread = (messages: readonly WidgetMessage[]): WidgetMessage 
   messages.findLast(({ from, status }) => from === "member" && status !== "read");
 
 type Signal = "delivered" | "read";
-type Report = { signal: Signal; conversationId: number; id: number };
 
-/** Reports each message once: `delivered` when it reached the page, `read` when it was seen. */
-export function createReceipts(post: (input: WidgetReceiptsInput) => Promise<unknown>) {
-  const begun = { delivered: new Set<number>(), read: new Set<number>() };
-  let lost: Report[] = [];
+/** Reports each message once: `delivered` when it reached the page, `read` when it was seen. A report that is lost is made again. */
+export function createReceipts(post: (input: WidgetReceiptsInput) => Promise<unknown>, wait = pause) {
+  const begun = new Set<string>();
+  /** Ends the pauses before the next tries. */
+  let wake = new AbortController();
 
-  async function report(one: Report): Promise<void> {
-    const { signal, conversationId, id } = one;
-    if (begun[signal].has(id)) return;
-    begun[signal].add(id);
-    try {
-      await post({ conversationId, [signal]: id });
-    } catch (error) {
-      if (error instanceof Refused && error.isFinal) return;
-      begun[signal].delete(id);
-      lost.push(one);
+  async function report(signal: Signal, { conversationId, id }: WidgetMessage): Promise<void> {
+    if (begun.has(signal + id)) return;
+    begun.add(signal + id);
+    for (let failures = 1; ; failures += 1) {
+      try {
+        await post({ conversationId, [signal]: id });
+        return;
+      } catch (error) {
+        if (error instanceof Refused && error.isFinal) return;
+      }
+      await wait(backoffMs(failures), wake.signal);
     }
   }
 
   return {
-    async delivered({ conversationId, id, status }: WidgetMessage) {
-      if (status !== "delivered" && status !== "read")
-        await report({ signal: "delivered", conversationId, id });
+    async delivered(message: WidgetMessage) {
+      if (message.status !== "delivered" && message.status !== "read") await report("delivered", message);
     },
-    read: ({ conversationId, id }: WidgetMessage) => report({ signal: "read", conversationId, id }),
-    /** Reports again what was lost: the server answers. */
-    async retry() {
-      const all = lost;
-      lost = [];
-      for (const one of all) await report(one);
+    read: (message: WidgetMessage) => report("read", message),
+    /** Reports what was lost at once: the server answers. */
+    retry() {
+      wake.abort();
+      wake = new AbortController();
     },
   };
 }

@@ -143,3 +143,20 @@ test("after a logout in one tab the other tabs' customer does not come back", as
   await settle(server);
   expect(ada.storage.read(VISITOR)).toMatch(/^nobody /);
 });
+
+test("an identity that replaces another one while that is refused is the visitor's", async () => {
+  const { client, requests } = createServer();
+  const { claims, session } = openTab(createBrowser()(), {
+    requests,
+    client: {
+      session: async (input) => {
+        if (input.identify?.hash !== "1") return client.session(input);
+        claims.identify({ id: "ada", hash: "2" });
+        throw new Refused(403, "channel.identity_invalid");
+      },
+    },
+  });
+  claims.identify({ id: "ada", hash: "1" });
+  await session.connect();
+  expect(requests).toEqual([expect.objectContaining({ identify: { id: "ada", hash: "2" } })]);
+});

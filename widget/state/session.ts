@@ -36,6 +36,8 @@ export function createSession({
   let stop = () => {};
   /** Counts sessions: the answer to an earlier one is not used. */
   let generation = 0;
+  /** What the page claimed when the session was requested. */
+  let claimed = claims.get();
 
   async function connect(): Promise<void> {
     end(true);
@@ -54,11 +56,11 @@ export function createSession({
     const { locale } = options;
     const page = location.href.slice(0, PAGE_CHARS_MAX);
     const earlier = storage.read(VISITOR);
-    const claimed = claims.get();
+    claimed = claims.get();
     const session = await client.session({ visitor: earlier, ...claimed, locale, page });
     if (current !== generation) return;
     storage.write(VISITOR, session.visitor);
-    if (claims.get().attributes !== claimed.attributes) return connect(); // the page claimed more meanwhile
+    if (claims.get() !== claimed) return connect(); // the page claimed more meanwhile
     visitor = session.visitor;
     const leave = await begin(session);
     if (current === generation) stop = leave;
@@ -70,17 +72,16 @@ export function createSession({
    * a conversation that was deleted meanwhile, another session begins without.
    */
   function mayRepeat(error: unknown): boolean {
-    const isFinal = !visitor && error instanceof Refused && error.isFinal;
+    const isFinal = !visitor && claims.get() === claimed && error instanceof Refused && error.isFinal;
     visitor = null;
     if (!isFinal) {
       onLost();
       return true;
     }
     console.error(`tickline: ${error.message || error.code || error.status}`);
-    const isLast = claims.isEmpty();
-    claims.refuse(error.code);
-    if (isLast) onRefused();
-    return !isLast;
+    const isClaimed = claims.refuse(error.code);
+    if (!isClaimed) onRefused();
+    return isClaimed;
   }
 
   /** Ends the session on this page. `hasNext`: another one begins; else only a later `connect` begins one. */

@@ -8,9 +8,13 @@ import type { SendOutcome } from "@/server/domain/send/send";
 import { provideChannelHosts } from "@/server/lib/outbound/channel-host";
 import { log } from "@/server/lib/process/log";
 import { getTickTimeline } from "@/server/queries/messages/get-message";
+import { findProgram } from "@/test/support/database/debian-program";
+import { startDovecot } from "@/test/support/network/dovecot";
 import { addFile } from "@/test/support/scenes/files";
 import { mail, openMailInbox } from "@/test/support/scenes/mail-inbox";
 import { openSendScene, type SendScene } from "@/test/support/scenes/send-scene";
+import { createLateCopies } from "./imap/late-copies";
+import { isInSent } from "./imap/sent-folder";
 import { openEmailSender } from "./sender";
 
 let scene: SendScene;
@@ -110,6 +114,29 @@ test("the copy that an earlier attempt has put into Sent says nothing of a later
     sender.lookUp({ ...request, settings: { ...request.settings, inbound: "imap", imap } });
   await scene.worker({ sender: { send: unanswered, lookUp: sender.lookUp } }).turn();
   expect(await findMessage(messageId)).toMatchObject({ attempt: 2, status: "pending", unconfirmed: true });
+});
+
+test("a mail that left while its mailbox was away is put into Sent once it is back", async ({ skip }) => {
+  const program = findProgram("dovecot", "dovecot-imapd");
+  if ("missing" in program) return skip(program.missing);
+  const { world } = scene;
+  const smtp = { host: "127.0.0.1", port: await openServer(), tls: "none" };
+  const dovecot = await startDovecot(program.path);
+  const imap = { ...dovecot.imap, password: dovecot.imap.password ?? "", sentFolder: "Sent" };
+  const { tenant, services, storeMessage, findMessage } = await openMailInbox(world, { smtp });
+  const { conversationId } = await storeMessage(mail({}));
+  const input = { conversation: { conversationId }, content: "It left" };
+  const messageId = (await world.run(sendMessage, tenant.admin, input)).result.message.id;
+  const { sender, close } = openEmailSender({ services, log, copies: createLateCopies(() => 50) });
+  onTestFinished(close);
+  const send: Sender["send"] = (request) =>
+    sender.send({ ...request, settings: { ...request.settings, inbound: "imap", imap } });
+  await dovecot.kill();
+  await scene.worker({ sender: { send, lookUp: sender.lookUp } }).turn();
+  const { status, sourceId } = await findMessage(messageId);
+  expect(status).toBe("sent");
+  await dovecot.start();
+  await expect.poll(() => isInSent(imap, String(sourceId))).toBe(true);
 });
 
 test("a mail whose customer the server refuses is failed, though others get it", async () => {

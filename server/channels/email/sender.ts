@@ -10,6 +10,7 @@ import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { keepRefreshToken } from "@/server/store/inboxes/refresh-token";
 import { listAttempts } from "@/server/store/messages/attempts";
 import { wordsOf } from "./imap/connect-mailbox";
+import { createLateCopies, type LateCopies } from "./imap/late-copies";
 import { isInSent, keepInSent } from "./imap/sent-folder";
 import { type ImapServer, mailServersOf } from "./mail-servers";
 import { reportLines } from "./receive/report-lines";
@@ -18,19 +19,22 @@ import { deliver, type OutgoingMail, type SmtpTimeouts } from "./smtp/deliver";
 import type { RefusedRecipient } from "./smtp/smtp-outcome";
 import { composeReply } from "./write/compose-reply";
 
-type Parts = Pick<ChannelParts, "services" | "log"> & { timeouts?: SmtpTimeouts };
+type Opening = Pick<ChannelParts, "services" | "log"> & { timeouts?: SmtpTimeouts; copies?: LateCopies };
+type Parts = Opening & { copies: LateCopies };
 
 /**
  * Sends messages as mails, each once. A mail whose last answer is missing is looked for in the folder of sent mail, by the
  * Message-ID that was fixed before the try; where it is not found it may have left all the same, and is not sent again.
  */
-export function openEmailSender(parts: Parts): { sender: Sender; close(): void } {
+export function openEmailSender(opening: Opening): { sender: Sender; close(): void } {
+  const { copies = createLateCopies() } = opening;
+  const parts = { ...opening, copies };
   return {
     sender: {
       send: (request) => timed(() => sendMail(parts, request)),
       lookUp: (request) => timed(() => lookUp(parts, request)),
     },
-    close: () => undefined,
+    close: copies.close,
   };
 }
 
@@ -86,18 +90,20 @@ type Delivered = {
 
 /** Notes the delivery and keeps a copy of the mail. Its faults are logged: the mail has left. */
 async function afterDelivery(parts: Parts, request: SendRequest, delivered: Delivered): Promise<void> {
-  const { services, log } = parts;
+  const { services, log, copies } = parts;
   const { accountId, inbox } = request;
   const { mail, imap } = delivered;
   const { messageId } = delivered.email;
   const inboxId = inbox.id;
   const database = forAccount(services.database, accountId);
   const marked = markConnectionUsed(database, accountId, { inboxId, direction: "out", now: services.now() });
-  const kept = imap ? keepInSent(imap, { messageId, raw: mail.raw }) : null;
   const context = { accountId, inboxId, messageId };
+  const { raw } = mail;
+  const put = async () => (imap ? keepInSent(imap, { messageId, raw }) : null);
+  const onLost = logged(log, context, "a sent mail was not put into the folder of sent mail");
   await Promise.all([
     marked.catch(logged(log, context, "the delivery of a mail was not noted")),
-    kept?.catch(logged(log, context, "a sent mail was not put into the folder of sent mail")),
+    put().catch((error: unknown) => copies.add({ inboxId, bytes: raw.byteLength, put, onLost }, error)),
     noteRefused(parts, request, delivered).catch(
       logged(log, context, "recipients whom the server refused were not noted"),
     ),

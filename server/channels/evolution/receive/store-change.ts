@@ -33,7 +33,7 @@ export async function storeEdit(inbox: EvolutionInbox, edit: MessageEdit): Promi
   if (await isEcho(inbox, key.id, text)) return;
   const content = storable(await withNames(inbox, text, mentionsIn({ message: editedMessage })));
   await change(inbox, changed, (messageId) =>
-    inbox.services.run(editMessage, callerOf(inbox), { messageId, content }),
+    inbox.services.run(editMessage, callerOf(inbox), { messageId, content, at: knownTime(changed.at) }),
   );
 }
 
@@ -78,9 +78,12 @@ export async function storeReaction(
 const firstSeen = () =>
   shared("evolution changes without a time", () => new LRUCache<string, Date>({ max: 10_000 }));
 
+const knownTime = (at: Date | null): Date | undefined => (at && isKnownTime(at) ? at : undefined);
+
 /** When a change was made; one without a known time when it first came to this process: webhooks come in any order. */
 function changedAt({ inboxId, services }: EvolutionInbox, { sourceId, at: reported }: Changed): Date {
-  if (reported && isKnownTime(reported)) return reported;
+  const known = knownTime(reported);
+  if (known) return known;
   const key = `${inboxId} ${sourceId}`;
   const at = firstSeen().get(key) ?? services.now();
   firstSeen().set(key, at);

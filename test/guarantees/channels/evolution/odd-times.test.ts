@@ -43,6 +43,25 @@ test("a change without a known time is awaited like one of now, and a reaction h
   expect(Date.parse(message?.reactions?.[0]?.at ?? "")).toBeGreaterThanOrEqual(before);
 });
 
+test("an edit that is reported after a later one, or again, does not undo that one", async () => {
+  const inbox = await scene.open();
+  const message = inbox.message({ conversation: "One" });
+  const edit = (conversation: string, timestampMs: number) =>
+    inbox.post("messages.edited", {
+      key: message.key,
+      type: "MESSAGE_EDIT",
+      editedMessage: { conversation },
+      timestampMs,
+    });
+  const at = Date.now() - 60_000;
+  expect(await inbox.post("messages.upsert", message)).toBe(200);
+  expect(await edit("Three", at + 1_000)).toBe(200);
+  expect(await edit("Two", at)).toBe(200);
+  expect(await inbox.messages()).toMatchObject([{ content: "Three" }]);
+  expect(await edit("Four", 0)).toBe(200);
+  expect(await inbox.messages()).toMatchObject([{ content: "Four" }]);
+});
+
 test.each([
   ["NUL in its id", { id: "A\0" }],
   ["half a sign in its id", { id: "A\ud800" }],
