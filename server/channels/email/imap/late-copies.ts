@@ -31,18 +31,19 @@ export function createLateCopies(pauseMs = pauseOf): LateCopies {
   let isRunning = false;
   const bytes = (): number => [...waiting].reduce((sum, copy) => sum + copy.bytes, 0);
 
-  /** Tries each once. Where one fails, the others of its inbox would fail too. */
+  /** Tries each once. Where one fails, the others of its inbox wait for the next round, in which they come before it. */
   async function tryAll(): Promise<void> {
     const away = new Set<number>();
-    for (const copy of waiting) {
+    for (const copy of [...waiting]) {
       if (stop.signal.aborted) return;
       copy.rounds += 1;
-      const error = away.has(copy.inboxId) ? null : await faultOf(copy);
-      if (error === undefined) waiting.delete(copy);
-      else if (error instanceof LoginRefused || copy.rounds >= ROUNDS_MAX) {
-        waiting.delete(copy);
-        copy.onLost(error);
-      } else away.add(copy.inboxId);
+      const error = away.has(copy.inboxId) ? null : await faultOf(copy); // null: not tried
+      if (error === null) continue;
+      waiting.delete(copy);
+      if (error === undefined) continue;
+      away.add(copy.inboxId);
+      if (error instanceof LoginRefused || copy.rounds >= ROUNDS_MAX) copy.onLost(error);
+      else waiting.add(copy);
     }
   }
   async function run(): Promise<void> {

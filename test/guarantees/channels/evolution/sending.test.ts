@@ -190,23 +190,6 @@ test.each([
   expect(waiting).toEqual({ state: "waiting", is_doubtful: false });
 });
 
-test("a message that waits for an earlier one of its conversation says which, until that one is sent", async () => {
-  const inbox = await begin();
-  scene.server.onSend = evolutionFault(429, "Too many", { "retry-after": "30" });
-  const first = await inbox.reply({ content: "One" });
-  await scene.turn();
-  const second = await inbox.reply({ content: "Two" });
-  const waitsFor = async ({ id }: { id: number }) =>
-    (await inbox.client.get(`/v1/messages/${id}/receipts`)).body.waitsFor;
-  expect(await waitsFor(first)).toBeNull();
-  const { id: messageId, number, createdAt } = first;
-  expect(await waitsFor(second)).toEqual({ messageId, number, createdAt });
-  scene.server.onSend = acceptSend;
-  await makeDue(inbox);
-  await scene.turn();
-  expect(await waitsFor(second)).toBeNull();
-});
-
 test.each([
   [
     "a number that has no WhatsApp",
