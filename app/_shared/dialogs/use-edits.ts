@@ -17,8 +17,7 @@ export function useEdits<T extends object>(stored: T) {
     const kept = changesOf(stored, over(stored, known, edits) as T); // of a part of T
     setKnown(stored);
     setEdits(kept);
-    const others = Object.keys(changesOf(known, stored)).filter((name) => !isIds(Reflect.get(stored, name)));
-    setLate([...late, ...others].filter((name) => Object.hasOwn(kept, name)));
+    setLate(Object.keys(kept).filter((name) => late.includes(name) || isReplaced(name, known, stored)));
   }
   const unlike = changesOf(stored, edits);
   const overtaken = late.filter((name) => Object.hasOwn(unlike, name));
@@ -35,6 +34,12 @@ export function useEdits<T extends object>(stored: T) {
 
 const isIds = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((one) => typeof one === "number");
+
+/** Whether others have stored another value, which is no list of ids: of these both changes are kept. */
+function isReplaced(name: string, before: object, now: object): boolean {
+  const [was, is] = [Reflect.get(before, name), Reflect.get(now, name)];
+  return JSON.stringify(was) !== JSON.stringify(is) && !(isIds(was) && isIds(is));
+}
 
 /** The edits of what was stored `before` over what is `stored` now. */
 function over<T extends object>(stored: T, before: T, edits: Partial<T>): Partial<T> {
