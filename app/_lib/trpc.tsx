@@ -1,6 +1,6 @@
 "use client";
 
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { focusManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import {
   createTRPCClient,
   type HTTPBatchLinkOptions,
@@ -107,6 +107,15 @@ export function createApiClient(): TRPCClient<AppRouter> {
     ],
   });
 }
+
+/** A member returns to a tab that was hidden, or to a window that was visible beside another. */
+focusManager.setEventListener((onReturn) => {
+  if (typeof window === "undefined") return undefined;
+  const ending = new AbortController();
+  for (const type of ["visibilitychange", "focus"])
+    window.addEventListener(type, () => onReturn(), { signal: ending.signal });
+  return () => ending.abort();
+});
 
 /** Live events keep the cache current, so focus and remounting refetch nothing. */
 function createQueryClient(): QueryClient {

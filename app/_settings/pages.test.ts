@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fieldChangesOf, NO_VALUE } from "@/app/_settings/events/event-line";
 import { summaryKeyOf } from "@/app/_settings/events/event-row";
 import { hrefOfUndelivered, isFine } from "@/app/_settings/health/health";
-import { bucketsOf } from "@/app/_settings/health/health-screen";
+import { bucketsOf, hasCourseAnywhere } from "@/app/_settings/health/health-screen";
 import {
   actionKeyOf,
   eventsOf,
@@ -123,6 +123,12 @@ describe("buckets", () => {
     });
     expect(points[13]?.values).toEqual({ rest: 3, failed: 1, failedShare: 25 });
     expect(points.at(-1)?.values).toEqual({ rest: 6, failed: 0, failedShare: 0 });
+  });
+
+  test("a chart has its height before the reader's time zone is known", () => {
+    expect(hasCourseAnywhere({ period: "day", hours })).toBe(true);
+    expect(hasCourseAnywhere({ period: "day", hours: hours.slice(1) })).toBe(false);
+    expect(hasCourseAnywhere({ period: "month", hours: hours.map((one) => ({ ...one, at })) })).toBe(false);
   });
 
   test("longer periods are shown in steps from the reader's midnight, and lose no attempt", () => {

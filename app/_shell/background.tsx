@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { wasReloaded } from "@/app/_lib/actions/reload-once";
+import { useStoredChoices } from "@/app/_lib/preferences/use-stored-choices";
 import { isSigningOut } from "@/app/_lib/session/sign-in";
 import { useRefetchOnReconnect } from "@/app/_shell/nav/use-connection";
 import { Alerts } from "@/app/_shell/notifications/alerts";
@@ -26,6 +27,7 @@ export function Background() {
   usePushRenewal();
   useAttentionReports();
   useShortenedHints();
+  useStoredChoices();
   return (
     <>
       <Alerts />

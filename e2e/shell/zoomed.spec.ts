@@ -37,6 +37,8 @@ test("at 200 % the inbox, its dialogs and search have nothing cut off or covered
   await page.getByRole("button", { name: "New macro" }).first().click();
   await expect(page.getByRole("dialog", { name: "New macro" })).toBeVisible();
   await expectInReach(page, "macro");
+  await page.emulateMedia({ forcedColors: "active" }); // no shadow is painted
+  await expect(page.getByRole("dialog", { name: "New macro" })).toHaveCSS("border-left-width", "1px");
 });
 
 test("at 200 % no page has anything cut off or covered, and none logs an error", async ({

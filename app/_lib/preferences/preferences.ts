@@ -2,11 +2,12 @@
 
 import { useSyncExternalStore } from "react";
 import { LOCALE_COOKIE } from "@/server/contract/_shared/choose-locale";
-import type { Locale } from "@/server/contract/_shared/constants";
+import { LOCALES, type Locale } from "@/server/contract/_shared/constants";
 import {
   boundWidth,
   chooseDensity,
   choosePanes,
+  chooseTheme,
   DENSITY_COOKIE,
   type Density,
   PANES,
@@ -26,13 +27,33 @@ const storeCookie = (name: string, value: string): void => {
   document.cookie = `${name}=${value}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax${secure}`;
 };
 
-/** Applies the theme immediately and stores it for the next page load. */
-export function setTheme(theme: Theme): void {
-  storeCookie(THEME_COOKIE, theme);
+const storedCookie = (name: string): string | undefined =>
+  document.cookie
+    .split("; ")
+    .find((one) => one.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+function showTheme(theme: Theme): void {
   const root = document.documentElement;
   if (theme === "system") delete root.dataset["theme"];
   else root.dataset["theme"] = theme;
 }
+
+/** Applies the theme immediately and stores it for the next page load. */
+export function setTheme(theme: Theme): void {
+  storeCookie(THEME_COOKIE, theme);
+  showTheme(theme);
+}
+
+/** Applies what another window has stored: theme and row height. */
+export function showStored(): void {
+  showTheme(chooseTheme(storedCookie(THEME_COOKIE)));
+  document.documentElement.dataset["density"] = chooseDensity(storedCookie(DENSITY_COOKIE));
+}
+
+/** The stored language, or null where none was chosen. */
+export const storedLocale = (): Locale | null =>
+  LOCALES.find((locale) => locale === storedCookie(LOCALE_COOKIE)) ?? null;
 
 /** Stores the language; render the page again to show it. */
 export const setLocale = (locale: Locale): void => storeCookie(LOCALE_COOKIE, locale);
@@ -56,13 +77,21 @@ export function storePanes(): void {
 }
 
 /** The root element has it from the first paint on, so that nothing moves. */
-const read = (): Density => chooseDensity(document.documentElement.dataset["density"]);
+const densityNow = (): Density => chooseDensity(document.documentElement.dataset["density"]);
+const themeNow = (): Theme => chooseTheme(document.documentElement.dataset["theme"]);
 
 function listen(listener: () => void): () => void {
   const observer = new MutationObserver(listener);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-density"] });
+  observer.observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ["data-density", "data-theme"],
+  });
   return () => observer.disconnect();
 }
 
 /** The current row height in this browser. */
-export const useDensity = (): Density => useSyncExternalStore(listen, read, () => chooseDensity(undefined));
+export const useDensity = (): Density =>
+  useSyncExternalStore(listen, densityNow, () => chooseDensity(undefined));
+
+/** The current theme in this browser. */
+export const useTheme = (): Theme => useSyncExternalStore(listen, themeNow, () => chooseTheme(undefined));

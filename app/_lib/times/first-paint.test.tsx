@@ -29,3 +29,16 @@ test.each([
 ] as const)("the server's HTML has the duration since %s in %s", (at, locale, expected) => {
   expect(painted(at, locale)).toBe(expected);
 });
+
+function Moment({ at }: { at: string }) {
+  return useTimes().moment(at);
+}
+
+test("the server's HTML has room for a moment, which the reader's time zone decides", () => {
+  const html = renderToStaticMarkup(
+    <NextIntlClientProvider locale="en" messages={{}} timeZone="UTC">
+      <Moment at="2026-11-17T12:00:00.000Z" />
+    </NextIntlClientProvider>,
+  );
+  expect(html).toMatch(/^\u2007{8,13}$/);
+});

@@ -51,14 +51,16 @@ export function useTimes(): Times {
 
 /** A space, which keeps the line's height. */
 const blank = () => "\u00a0";
+/** About as wide as a moment, in spaces of a digit's width: what stands behind it in a line stays there when it is shown. */
+const blankMoment = () => "\u2007".repeat(11);
 const BLANK_TIMES: Times = {
   clock: blank,
   seconds: blank,
   day: blank,
   date: blank,
   month: blank,
-  moment: blank,
-  precise: blank,
+  moment: blankMoment,
+  precise: blankMoment,
   near: blank,
   ago: blank,
   since: blank,

@@ -58,7 +58,7 @@ export function SaveForm({
       className="flex max-w-dialog flex-col gap-4"
     >
       {children}
-      <Overtaken isOvertaken={isOvertaken || fields.isOvertaken} />
+      <Overtaken isOvertaken={(isOvertaken && !saving.isPending) || fields.isOvertaken} />
       <FormEnd saving={saving} className="self-start">
         {save}
       </FormEnd>

@@ -105,7 +105,7 @@ function AttemptsChart({ health }: { health: HealthDto }) {
   const isHydrated = useIsHydrated(); // steps begin at midnight in the reader's time zone
   const points = useMemo(() => (isHydrated ? bucketsOf(health) : []), [health, isHydrated]);
   const busySteps = points.filter(({ values }) => values["failedShare"] !== null).length;
-  const panes = usePanes(busySteps > 1);
+  const panes = usePanes(isHydrated ? busySteps > 1 : hasCourseAnywhere(health));
   const sum = (key: "attempts" | "failed") => health.hours.reduce((total, hour) => total + hour[key], 0);
   const [attempts, failed] = [sum("attempts"), sum("failed")];
   const share = format.number(attempts === 0 ? 0 : failed / attempts, {
@@ -145,6 +145,12 @@ function usePanes(hasCourse: boolean): readonly ChartPane[] {
     };
     return hasCourse ? [counts, share] : [counts];
   }, [t, format, hasCourse]);
+}
+
+/** Whether attempts lie in several steps in most time zones: the chart has its height before the reader's zone is known. */
+export function hasCourseAnywhere({ hours, period }: Pick<HealthDto, "hours" | "period">): boolean {
+  const busy = hours.filter(({ attempts }) => attempts > 0);
+  return new Set(busy.map(({ at }) => Math.floor(Date.parse(at) / STEP_MS[period]))).size > 1;
 }
 
 /** The length of a chart's steps, so that bars are wide enough to be pointed at. */

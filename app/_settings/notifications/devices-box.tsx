@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { READ_ON_RETURN } from "@/app/_lib/read-on-return";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -19,7 +20,7 @@ export function DevicesBox() {
   const t = useTranslations("settings.profile.alerts");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const { data } = useQuery(trpc.notificationSettings.devices.queryOptions());
+  const { data } = useQuery({ ...trpc.notificationSettings.devices.queryOptions(), ...READ_ON_RETURN });
   const onError = (error: unknown) => warn({ text: t("deviceFailed"), detail: errorText(error) });
   const remove = useSaveMutation(
     trpc.notificationSettings.removeDevice.mutationOptions({ onError }),

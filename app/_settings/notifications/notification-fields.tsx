@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
+import { READ_ON_RETURN } from "@/app/_lib/read-on-return";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -99,8 +100,7 @@ function useNotificationSettings(failed: string) {
   const key = trpc.notificationSettings.get.queryKey();
   const query = useQuery({
     ...trpc.notificationSettings.get.queryOptions(),
-    // Each list of reasons is stored as a whole, and another window may have changed it.
-    refetchOnWindowFocus: "always",
+    ...READ_ON_RETURN, // each list of reasons is stored as a whole
   });
   const { mutate } = useMutation(
     trpc.notificationSettings.set.mutationOptions({
@@ -127,7 +127,7 @@ function AlertMailsField() {
   const t = useTranslations("settings.profile.alerts");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const { data } = useQuery(trpc.me.alertMails.queryOptions());
+  const { data } = useQuery({ ...trpc.me.alertMails.queryOptions(), ...READ_ON_RETURN });
   const save = useSaveMutation(trpc.me.setAlertMails.mutationOptions(), trpc.me.alertMails.queryFilter());
   return (
     <section>

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { type FormEvent, type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import {
   setCaretMovesOn,
   setEnterSends,
@@ -12,24 +12,20 @@ import {
   useEnterSends,
   useSingleKeys,
 } from "@/app/_lib/preferences/browser-switch";
-import { chooseTheme, DENSITIES, THEMES, type Theme } from "@/app/_lib/preferences/display";
-import { setDensity, setLocale, setTheme, useDensity } from "@/app/_lib/preferences/preferences";
-import { useErrorText } from "@/app/_lib/refusal-text";
+import { DENSITIES, THEMES } from "@/app/_lib/preferences/display";
+import { setDensity, setLocale, setTheme, useDensity, useTheme } from "@/app/_lib/preferences/preferences";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { PictureField } from "@/app/_settings/frame/picture-field";
 import { NotificationFields } from "@/app/_settings/notifications/notification-fields";
 import { useMembers } from "@/app/_shared/use-members";
-import { Button } from "@/app/_ui/button";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { useIsMac } from "@/app/_ui/display/kbd";
-import { Field } from "@/app/_ui/field";
-import { notify } from "@/app/_ui/overlay/toast";
 import { SegmentedField } from "@/app/_ui/segmented";
 import { SwitchChoice } from "@/app/_ui/switch";
 import { LOCALES, type Locale } from "@/server/contract/_shared/constants";
-import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { NameForm } from "./name-form";
 import { PasswordForm } from "./password-form";
 import { ReplyFields } from "./reply-fields";
 import { PROFILE_PARTS, type ProfilePart, ProfileSection, partId, SectionLinks } from "./section-links";
@@ -141,18 +137,13 @@ function AppearanceFields() {
   const router = useRouter();
   const locale = useLocale();
   const density = useDensity();
-  const [theme, showTheme] = useState<Theme>("system");
-  useEffect(() => showTheme(chooseTheme(document.documentElement.dataset["theme"])), []);
   return (
     <ProfileSection title={p("looks")} text={p("looksText")}>
       <SegmentedField
         label={t("theme")}
-        value={theme}
+        value={useTheme()}
         options={THEMES.map((value) => ({ value, label: t(`themes.${value}`) }))}
-        onChange={(value) => {
-          showTheme(value);
-          setTheme(value);
-        }}
+        onChange={setTheme}
       />
       <SegmentedField
         label={t("density")}
@@ -170,47 +161,5 @@ function AppearanceFields() {
         }}
       />
     </ProfileSection>
-  );
-}
-
-/** The member's own name. */
-function NameForm() {
-  const t = useTranslations("settings.profile");
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const router = useRouter();
-  const errorText = useErrorText();
-  const me = useMe();
-  const update = useMutation(
-    trpc.me.update.mutationOptions({
-      onSuccess: () => {
-        notify({ text: t("saved") });
-        router.refresh(); // the page contains the name
-        return queryClient.invalidateQueries(trpc.members.pathFilter());
-      },
-    }),
-  );
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    update.mutate({ name: String(new FormData(event.currentTarget).get("name")) });
-  };
-  return (
-    <form method="post" onSubmit={submit} className="flex items-start gap-2">
-      <Field
-        label={t("name")}
-        name="name"
-        required
-        maxLength={SHORT_NAME_CHARS_MAX}
-        defaultValue={me.name}
-        autoComplete="name"
-        dir="auto"
-        hint={t("nameHint")}
-        error={update.error ? errorText(update.error) : undefined}
-        className="flex-1"
-      />
-      <Button type="submit" disabled={update.isPending} className="mt-6 h-8.5">
-        {t("save")}
-      </Button>
-    </form>
   );
 }

@@ -22,3 +22,18 @@ test("the profile shows the account's default, and saves the member's own choice
   await expect.poll(() => [never().checked, never().disabled]).toEqual([true, false]);
   expect(inputsOf("me.setReplyAssignment")).toEqual([{ choice: "never" }]);
 });
+
+test("the choice of another window is shown on return, where both windows are visible too", async () => {
+  let choice: "account" | "never" = "account";
+  openPage(<ReplyFields />, {
+    answers: {
+      "me.replyAssignment": () => ({ choice, accountDefault: true }),
+      "me.signatures": () => [],
+      "inboxes.list": () => [],
+    },
+  });
+  await screen.findByRole("radio", { name: "Account default (on)" });
+  choice = "never";
+  window.dispatchEvent(new Event("focus"));
+  await expect.poll(() => screen.getByRole<HTMLInputElement>("radio", { name: "Never" }).checked).toBe(true);
+});

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { READ_ON_RETURN } from "@/app/_lib/read-on-return";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { warn } from "@/app/_ui/overlay/toast";
@@ -27,7 +28,7 @@ function AssignmentField() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
-  const { data } = useQuery(trpc.me.replyAssignment.queryOptions());
+  const { data } = useQuery({ ...trpc.me.replyAssignment.queryOptions(), ...READ_ON_RETURN });
   const set = useMutation(
     trpc.me.setReplyAssignment.mutationOptions({
       onSuccess: ({ choice }) =>

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { READ_ON_RETURN } from "@/app/_lib/read-on-return";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -18,7 +19,11 @@ export function SessionsBox() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
-  const { data: sessions, error, refetch } = useQuery(trpc.me.sessions.queryOptions());
+  const {
+    data: sessions,
+    error,
+    refetch,
+  } = useQuery({ ...trpc.me.sessions.queryOptions(), ...READ_ON_RETURN });
   const onError = (error: unknown) => warn({ text: t("notEnded"), detail: errorText(error) });
   const endOne = useMutation(
     trpc.me.endSession.mutationOptions({

@@ -62,3 +62,30 @@ test("what is typed while a signature is saved stays, as does what was typed for
   await chooseInbox("All inboxes");
   expect(field.value).toBe("Ada");
 });
+
+test("a signature saved in another window is shown on return, and does not replace what is typed here", async () => {
+  let saved = [{ inboxId: null as number | null, text: "Ada" }];
+  const page = openPage(<SignatureFields />, {
+    answers: {
+      "me.signatures": () => saved,
+      "inboxes.list": () => [inbox, { ...inbox, id: inbox.id + 1, name: "Mail" }],
+    },
+  });
+  const comeBack = async (text: string) => {
+    saved = [{ inboxId: null, text }];
+    const reads = page.inputsOf("me.signatures").length;
+    window.dispatchEvent(new Event("focus"));
+    await expect.poll(() => page.inputsOf("me.signatures").length).toBe(reads + 1);
+    await page.settled();
+  };
+  const hint = () => screen.queryByText(/was changed elsewhere meanwhile/);
+  const field = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Your signature" });
+  await comeBack("Best, Ada");
+  expect(field.value).toBe("Best, Ada");
+  await page.user.type(field, " Lima");
+  await comeBack("Regards, Ada");
+  expect(field.value).toBe("Best, Ada Lima");
+  expect(hint()).not.toBeNull();
+  await choose(page, screen.getByRole("combobox"), "Mail");
+  expect(hint()).toBeNull(); // this one is as it was
+});

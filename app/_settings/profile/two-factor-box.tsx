@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { READ_ON_RETURN } from "@/app/_lib/read-on-return";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ConfirmDialog } from "@/app/_shared/dialogs/confirm-dialog";
@@ -15,7 +16,7 @@ import { type TwoFactorStep, TwoFactorSteps } from "./two-factor-steps";
 export function TwoFactorBox() {
   const t = useTranslations("settings.profile.twoFactor");
   const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.twoFactor.get.queryOptions());
+  const { data, error, refetch } = useQuery({ ...trpc.twoFactor.get.queryOptions(), ...READ_ON_RETURN });
   return (
     <section aria-labelledby="two-factor">
       <h2 id="two-factor" className="text-md">

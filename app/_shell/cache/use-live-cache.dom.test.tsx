@@ -74,7 +74,8 @@ function Silent() {
   return null;
 }
 
-test("a page is rendered anew when its member gets another role, and not for others", async () => {
+test("a page is rendered anew when its member gets another name or role, or its account another name, and not for others", async () => {
+  refresh.mockClear();
   openPage(<Silent />, { me: { id: 1 } });
   const member = (id: number, changes: Event["changes"]) =>
     act(() => send({ cursor: "0", events: [{ ...eventOf("member.updated", id), changes }] }));
@@ -84,6 +85,14 @@ test("a page is rendered anew when its member gets another role, and not for oth
   expect(refresh).not.toHaveBeenCalled();
   await member(1, role);
   expect(refresh).toHaveBeenCalledTimes(1);
+  await member(1, { name: { from: "Ada Duarte", to: "Ada Lima" } });
+  expect(refresh).toHaveBeenCalledTimes(2);
+  const account = (changes: Event["changes"]) =>
+    act(() => send({ cursor: "0", events: [{ ...eventOf("account.updated", 1), changes }] }));
+  await account({ purgeAfterDays: { from: 30, to: 90 } });
+  expect(refresh).toHaveBeenCalledTimes(2);
+  await account({ name: { from: "Acme", to: "Acme Ltd" } });
+  expect(refresh).toHaveBeenCalledTimes(3);
 });
 
 function Settings() {

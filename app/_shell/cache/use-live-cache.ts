@@ -51,7 +51,7 @@ export function useLiveCache(): void {
     if (frame.counters || frame.rows) recount();
     for (const event of frame.events) {
       noteEvent(event);
-      if (isNewRole(event, me.id)) router.refresh();
+      if (isOfFrame(event, me.id)) router.refresh();
       if (MOVES_COUNTS.has(event.type) && !live.isFiltered()) refetchCounts();
       for (const filter of staleAfter(trpc, event)) readAgain(queryClient, filter);
     }
@@ -87,9 +87,10 @@ export function useLiveCache(): void {
   );
 }
 
-/** Whether the member has another role: the page's frame has what the server rendered for the earlier one. */
-const isNewRole = ({ type, resource, changes }: Event, userId: number): boolean =>
-  type === "member.updated" && resource.id === userId && "role" in changes;
+/** Whether the page's frame, which the server renders, has another name of the account, or another name or role of the member. */
+const isOfFrame = ({ type, resource, changes }: Event, userId: number): boolean =>
+  (type === "account.updated" && "name" in changes) ||
+  (type === "member.updated" && resource.id === userId && ("role" in changes || "name" in changes));
 
 const epochOf = (cursor: string | null): string | undefined => parseCursor(cursor ?? "")?.epoch;
 

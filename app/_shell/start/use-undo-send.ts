@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { READ_ON_RETURN } from "@/app/_lib/read-on-return";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { warn } from "@/app/_ui/overlay/toast";
@@ -13,7 +14,7 @@ export function useUndoSend() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
-  const { data } = useQuery(trpc.me.get.queryOptions());
+  const { data } = useQuery({ ...trpc.me.get.queryOptions(), ...READ_ON_RETURN });
   const { mutate } = useMutation(
     trpc.me.setUndoSend.mutationOptions({
       onSuccess: ({ seconds }) =>

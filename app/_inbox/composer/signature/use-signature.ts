@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
+import { READ_ON_RETURN } from "@/app/_lib/read-on-return";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useInbox } from "@/app/_shared/use-account";
@@ -27,6 +28,7 @@ export function useSignature({ displayId, inboxId, contact, isNote }: SignatureO
   const isLeftOut = useSyncExternalStore(store.subscribe, read, read);
   const { data } = useQuery({
     ...trpc.me.signatures.queryOptions(),
+    ...READ_ON_RETURN,
     enabled: inbox?.appendsSignatures ?? false,
   });
   const own = data?.find((one) => one.inboxId === inboxId) ?? data?.find((one) => one.inboxId === null);

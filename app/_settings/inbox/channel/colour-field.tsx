@@ -1,6 +1,7 @@
 "use client";
 
-import { useRef, useState } from "react";
+import { useMemo, useRef } from "react";
+import { useEdits } from "@/app/_shared/dialogs/use-edits";
 import { Field } from "@/app/_ui/field";
 
 /** A colour as it is stored. */
@@ -12,7 +13,9 @@ type ColourFieldProps = Record<"label" | "name" | "stored", string> &
 /** A colour, typed or chosen: its square shows it. */
 export function ColourField({ label, name, stored, hint, error }: ColourFieldProps) {
   const field = useRef<HTMLInputElement>(null);
-  const [colour, setColour] = useState(stored);
+  // As the field, the square follows what is stored, unless another colour is entered here.
+  const { edits, edit } = useEdits(useMemo(() => ({ colour: stored }), [stored]));
+  const colour = edits.colour ?? stored;
   return (
     <div className="relative">
       <Field
@@ -20,7 +23,7 @@ export function ColourField({ label, name, stored, hint, error }: ColourFieldPro
         name={name}
         ref={field}
         defaultValue={stored}
-        onChange={({ target }) => setColour(target.value)}
+        onChange={({ target }) => edit({ colour: target.value })}
         autoComplete="off"
         dir="ltr"
         hint={hint}
@@ -35,7 +38,7 @@ export function ColourField({ label, name, stored, hint, error }: ColourFieldPro
         onChange={({ target }) => {
           // Before the form reads its fields, which the same event makes it do.
           if (field.current) field.current.value = target.value;
-          setColour(target.value);
+          edit({ colour: target.value });
         }}
         className="absolute end-1.5 top-7.5 size-6 cursor-pointer rounded-xs border-0 bg-transparent p-0"
       />

@@ -81,20 +81,23 @@ test("what is typed fills the fields that start as it, until they have something
   expect(input("User").value).toBe("");
 });
 
+let stored: Record<string, string> = {};
+
+/** The fields while somebody else sets a time. */
+function Scene() {
+  const [settings, setSettings] = useState({});
+  stored = settings;
+  return (
+    <form aria-label="Settings">
+      <button type="button" onClick={() => setSettings({ since: SINCE })}>
+        Meanwhile
+      </button>
+      <SettingsFields fields={fields} settings={settings} isStored />
+    </form>
+  );
+}
+
 test("a time that somebody else sets meanwhile is shown, and not put back by saving something else", async () => {
-  let stored: Record<string, string> = {};
-  function Scene() {
-    const [settings, setSettings] = useState(stored);
-    stored = settings;
-    return (
-      <form aria-label="Settings">
-        <button type="button" onClick={() => setSettings({ since: SINCE })}>
-          Meanwhile
-        </button>
-        <SettingsFields fields={fields} settings={settings} isStored />
-      </form>
-    );
-  }
   const { user } = openPage(<Scene />);
   await user.click(screen.getByRole("button", { name: "Meanwhile" }));
   const day = screen.getByRole<HTMLInputElement>("textbox", { name: "Import since: date" });
@@ -102,4 +105,13 @@ test("a time that somebody else sets meanwhile is shown, and not put back by sav
   await expect.poll(() => day.value).toBe(date.split("-").reverse().join("/"));
   const form = new FormData(screen.getByRole<HTMLFormElement>("form"));
   expect(changedSettings(form, fields, stored)).toEqual({});
+});
+
+test("a form says when somebody else sets a time that is edited in it", async () => {
+  const { user } = openPage(<Scene />);
+  await user.type(screen.getByRole("textbox", { name: "Import since: date" }), "31/01/2026");
+  await user.tab();
+  expect(screen.queryByText(/was changed elsewhere meanwhile/)).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Meanwhile" }));
+  expect(screen.queryByText(/was changed elsewhere meanwhile/)).not.toBeNull();
 });

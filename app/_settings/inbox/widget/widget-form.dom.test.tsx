@@ -31,7 +31,7 @@ const channel = {
   isOpenable: true,
 };
 
-const settings = { ...own.settings, texts: {}, position: "left", questions: [] };
+const settings = { ...own.settings, color: "#ff0000", texts: {}, position: "left", questions: [] };
 
 /** The form of an inbox that another administrator changes while it is open. */
 function Scene({ onUnsaved }: { onUnsaved: (isUnsaved: boolean) => void }) {
@@ -202,4 +202,28 @@ test("a form that was saved has nothing unsaved", async () => {
   expect(unsaved.at(-1)).toBe(true);
   await user.click(screen.getByRole("button", { name: "Save" }));
   await waitFor(() => expect(unsaved.at(-1)).toBe(false));
+});
+
+test("the form says when others have changed a question or a text that is edited in it, and follows what is not", async () => {
+  const { user } = openForm();
+  await screen.findByTitle("Preview");
+  const hint = () => screen.queryByText(/was changed elsewhere meanwhile/);
+  const meanwhile = () => user.click(screen.getByRole("button", { name: "Meanwhile" }));
+  await user.type(screen.getByRole("textbox", { name: "Question 1" }), "s");
+  expect(hint()).toBeNull();
+  await meanwhile();
+  expect(hint()).not.toBeNull();
+  expect(screen.getByRole<HTMLInputElement>("textbox", { name: "Question 1" }).value).toBe("Topics");
+  expect(screen.getByRole<HTMLInputElement>("textbox", { name: "Color" }).value).toBe("#ff0000");
+  expect(document.querySelector<HTMLInputElement>("input[type=color]")?.value).toBe("#ff0000");
+});
+
+test("the form says when others have changed a text that is edited in it", async () => {
+  const { user } = openForm();
+  await screen.findByTitle("Preview");
+  const [, chineseTitle] = screen.getAllByRole("textbox", { name: "Title" });
+  await user.type(chineseTitle as HTMLElement, "一");
+  await user.click(screen.getByRole("button", { name: "Meanwhile" }));
+  expect(screen.queryByText(/was changed elsewhere meanwhile/)).not.toBeNull();
+  expect(chineseTitle).toHaveProperty("value", "商店一");
 });
