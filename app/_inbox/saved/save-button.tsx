@@ -21,6 +21,7 @@ import type { ChangeResult } from "@/app/_shell/undo/undoable";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
+import { asOwnChange } from "./use-follow-saved";
 
 const CLASSES =
   "inline-flex h-6 items-center gap-1.5 rounded-full px-2 font-medium text-muted text-xs hover:bg-hover pointer-coarse:h-8";
@@ -77,14 +78,16 @@ export function useChangeView() {
   /** Changes one thing of a view. Its undo leaves what others have changed since, and is refused where that is the same thing. */
   const put = (view: ViewDto, patch: Partial<Changeable>, before: Partial<Changeable>, text: string) => {
     const viewId = view.id;
+    const save = (fields: Partial<Changeable>) =>
+      asOwnChange(viewId, () => update.mutateAsync({ ...fields, viewId }));
     return change(
-      () => update.mutateAsync({ ...patch, viewId }),
+      () => save(patch),
       text,
       async () => {
         const views = await queryClient.fetchQuery({ ...trpc.views.list.queryOptions(), staleTime: 0 });
         const now = views.find(({ id }) => id === viewId);
         if (now && !isStill(now, { ...now, ...patch })) return { ok: false, code: "undo.superseded" };
-        return toPlainResult(() => update.mutateAsync({ ...before, viewId }));
+        return toPlainResult(() => save(before));
       },
     );
   };

@@ -11,6 +11,7 @@ import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import { windowOnDemand } from "@/app/_ui/overlay/window-on-demand";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
 import { useChangeView } from "./save-button";
+import { useFollowSaved } from "./use-follow-saved";
 
 const ViewDialog = windowOnDemand(() => import("./view-dialog").then((file) => file.ViewDialog));
 
@@ -21,6 +22,7 @@ export default function SavedActions({ view, saved }: { view: View; saved: ViewD
   const { refilter, share, remove } = useChangeView();
   const { perform } = useActionsHost();
   const [isRenaming, setRenaming] = useState(false);
+  useFollowSaved(saved);
   return (
     <>
       <Menu

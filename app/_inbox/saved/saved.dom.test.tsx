@@ -1,8 +1,9 @@
 import { act, screen, within } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test } from "vitest";
-import { goTo } from "@/app/_shared/view/navigate";
-import { FIRST_VIEW } from "@/app/_shared/view/view";
+import { goTo, viewNow } from "@/app/_shared/view/navigate";
+import { FIRST_VIEW, hrefOf } from "@/app/_shared/view/view";
+import { toView } from "@/app/_shell/saved/use-saved-views";
 import { ANY_FILTER, type ViewDto } from "@/server/contract/organising/saved-view";
 import type { Answers } from "@/test/support/dom/network";
 import { notices, openPage } from "@/test/support/dom/page";
@@ -41,8 +42,8 @@ const answers: Answers = {
   "teams.list": () => [],
   "views.list": () => listed,
   "views.update": ({ viewId: _, ...patch }) => {
-    listed = listed.map((view) => ({ ...view, ...patch }) as ViewDto);
-    return { ...VIEW, ...patch } as ViewDto;
+    listed = listed.map((view) => ({ ...view, ...patch, version: view.version + 1 }) as ViewDto);
+    return listed[0] as ViewDto; // there is one
   },
 };
 
@@ -83,6 +84,34 @@ test("renaming a view leaves whether it is shared as others change it meanwhile"
   act(() => change({ isShared: false }));
   await user.click(dialog.getByRole("button", { name: "Save" }));
   await expect.poll(updates).toEqual([{ viewId: 3, name: "Urgent ones" }]);
+});
+
+test("the list of a view follows what somebody else makes of it, unless it is edited here", async () => {
+  openPage(<Scene />, { path: hrefOf({ ...toView(VIEW), selected: 7 }), answers });
+  await screen.findByRole("button", { name: /Urgent/ });
+  act(() => change({ version: 12, filter: { ...ANY_FILTER, status: "pending" } }));
+  const followed = new URLSearchParams(location.search);
+  expect([followed.get("status"), followed.get("priority"), followed.get("saved")]).toEqual([
+    "pending",
+    null,
+    "3",
+  ]);
+  act(() => goTo({ ...viewNow(), status: "resolved" }));
+  const edited = location.search;
+  act(() => change({ version: 13, filter: { ...ANY_FILTER, status: "open" } }));
+  expect(location.search).toBe(edited);
+});
+
+test("the list of which a view was made stays when the member undoes that", async () => {
+  const { perform, undo, updates } = await open();
+  await perform("Update to current list");
+  await expect.poll(updates).toHaveLength(1);
+  const made = location.search;
+  act(() => change(listed[0] ?? {}));
+  await undo();
+  await expect.poll(updates).toHaveLength(2);
+  act(() => change(listed[0] ?? {}));
+  expect(location.search).toBe(made);
 });
 
 test("a list that is saved late does not take its place from the list that was opened meanwhile", async () => {
