@@ -1,11 +1,16 @@
 import { render, screen } from "@testing-library/react";
+import { AppRouterContext } from "next/dist/shared/lib/app-router-context.shared-runtime";
 import { NextIntlClientProvider } from "next-intl";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { useDensity, useTheme } from "./preferences";
 import { useStoredChoices } from "./use-stored-choices";
 
-const refresh = vi.hoisted(() => vi.fn());
-vi.mock("next/navigation", () => ({ useRouter: () => ({ refresh }) }));
+const refresh = vi.fn();
+const nothing = () => {};
+const router = {
+  ...{ bfcacheId: "", refresh },
+  ...{ back: nothing, forward: nothing, prefetch: nothing, push: nothing, replace: nothing },
+};
 
 function Choices() {
   useStoredChoices();
@@ -27,9 +32,11 @@ afterEach(clear);
 
 test("a window shows the theme, row height and language that another has stored, on return to it", async () => {
   render(
-    <NextIntlClientProvider locale="en" messages={{}}>
-      <Choices />
-    </NextIntlClientProvider>,
+    <AppRouterContext value={router}>
+      <NextIntlClientProvider locale="en" messages={{}}>
+        <Choices />
+      </NextIntlClientProvider>
+    </AppRouterContext>,
   );
   window.dispatchEvent(new Event("focus"));
   await screen.findByText("system, comfortable");
