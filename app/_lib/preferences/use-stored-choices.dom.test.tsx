@@ -1,16 +1,8 @@
-import { render, screen } from "@testing-library/react";
-import { AppRouterContext } from "next/dist/shared/lib/app-router-context.shared-runtime";
-import { NextIntlClientProvider } from "next-intl";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { screen } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openPage } from "@/test/support/dom/page";
 import { useDensity, useTheme } from "./preferences";
 import { useStoredChoices } from "./use-stored-choices";
-
-const refresh = vi.fn();
-const nothing = () => {};
-const router = {
-  ...{ bfcacheId: "", refresh },
-  ...{ back: nothing, forward: nothing, prefetch: nothing, push: nothing, replace: nothing },
-};
 
 function Choices() {
   useStoredChoices();
@@ -23,21 +15,15 @@ const store = (name: string, value: string) => {
   document.cookie = `${name}=${value}; Path=/`;
 };
 const clear = () => {
-  refresh.mockClear();
   for (const name of NAMES) store(name, "; Max-Age=0");
+  for (const name of ["theme", "density"]) delete document.documentElement.dataset[name];
 };
 
 beforeEach(clear);
 afterEach(clear);
 
 test("a window shows the theme, row height and language that another has stored, on return to it", async () => {
-  render(
-    <AppRouterContext value={router}>
-      <NextIntlClientProvider locale="en" messages={{}}>
-        <Choices />
-      </NextIntlClientProvider>
-    </AppRouterContext>,
-  );
+  const { refresh } = openPage(<Choices />);
   window.dispatchEvent(new Event("focus"));
   await screen.findByText("system, comfortable");
   store("theme", "dark");

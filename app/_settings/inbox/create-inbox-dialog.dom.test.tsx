@@ -7,19 +7,13 @@ import { isDisabled } from "@/test/support/dom/disabled";
 import { openPage } from "@/test/support/dom/page";
 import { CreateInboxDialog } from "./create-inbox-dialog";
 
-const push = vi.hoisted(() => vi.fn());
-vi.mock("next/navigation", async (original) => ({
-  ...(await original<object>()),
-  useRouter: () => ({ push }),
-}));
-
 const openDialog = () =>
   openPage(<CreateInboxDialog open onOpenChange={() => {}} />, {
     answers: { "inboxes.channels": () => listChannelForms(), "inboxes.create": () => ({ ...inbox, id: 7 }) },
   });
 
 test("a new inbox has the channel that was chosen, and opens where it is connected", async () => {
-  const { user, inputsOf } = openDialog();
+  const { user, inputsOf, visited } = openDialog();
   await user.click(await screen.findByRole("button", { name: /^Chatwoot client/ }));
   const name = screen.getByRole("textbox", { name: "Name" });
   await waitFor(() => expect(document.activeElement).toBe(name));
@@ -38,7 +32,7 @@ test("a new inbox has the channel that was chosen, and opens where it is connect
         clientId: expect.any(String),
       },
     ]);
-  await expect.poll(() => push.mock.lastCall).toEqual(["/settings/inboxes/7/connect"]);
+  await expect.poll(() => visited).toEqual(["/settings/inboxes/7/connect"]);
 });
 
 test("back in the gallery, the channel that was left has the focus", async () => {
@@ -136,7 +130,6 @@ test("the setting that the server refuses is named at its field, which gets the 
 
 test("an inbox whose dialog is closed while it is created does not open", async () => {
   let answer = () => {};
-  push.mockClear();
   const page = openPage(<CreateInboxDialog open onOpenChange={() => {}} />, {
     answers: {
       "inboxes.channels": () => listChannelForms(),
@@ -154,5 +147,5 @@ test("an inbox whose dialog is closed while it is created does not open", async 
   await page.user.click(screen.getByRole("button", { name: "Back to channels" }));
   answer();
   await page.settled();
-  expect(push).not.toHaveBeenCalled();
+  expect(page.visited).toEqual([]);
 });

@@ -11,12 +11,6 @@ import { openPage } from "@/test/support/dom/page";
 import { transitionsOf } from "./queries";
 import { useLiveCache } from "./use-live-cache";
 
-const refresh = vi.hoisted(() => vi.fn());
-vi.mock("next/navigation", async (original) => ({
-  ...(await original<object>()),
-  useRouter: () => ({ refresh }),
-}));
-
 /** Sends a frame to the hooks of the page. */
 let send: (frame: Frame) => void;
 
@@ -75,8 +69,7 @@ function Silent() {
 }
 
 test("a page is rendered anew when its member gets another name or role, or its account another name, and not for others", async () => {
-  refresh.mockClear();
-  openPage(<Silent />, { me: { id: 1 } });
+  const { refresh } = openPage(<Silent />, { me: { id: 1 } });
   const member = (id: number, changes: Event["changes"]) =>
     act(() => send({ cursor: "0", events: [{ ...eventOf("member.updated", id), changes }] }));
   const role = { role: { from: "administrator", to: "agent" } };

@@ -8,7 +8,7 @@ import {
 } from "next/dist/shared/lib/hooks-client-context.shared-runtime";
 import { NextIntlClientProvider } from "next-intl";
 import { type ReactNode, useSyncExternalStore } from "react";
-import { expect, vi } from "vitest";
+import { expect, type Mock, vi } from "vitest";
 import { LiveProvider } from "@/app/_lib/live/live";
 import { type Me, MeProvider } from "@/app/_lib/session/me";
 import { ApiProvider } from "@/app/_lib/trpc";
@@ -46,6 +46,8 @@ export type Page = RenderResult & {
   streams: string[];
   /** The paths that the page went to. */
   visited: string[];
+  /** Called when the page asks the server to render it anew. */
+  refresh: Mock;
   /** Waits until no query of the page is running, and its result is shown. */
   settled: () => Promise<void>;
 };
@@ -85,6 +87,7 @@ export function openPage(
   history.replaceState(null, "", path);
   followHistory();
   const visited: string[] = [];
+  const refresh = vi.fn();
   const user = userEvent.setup();
   let client: QueryClient | null = null;
   const Client = (): null => {
@@ -92,7 +95,7 @@ export function openPage(
     return null;
   };
   const shown = render(
-    <AppRouterContext value={routerOf(visited)}>
+    <AppRouterContext value={routerOf(visited, refresh)}>
       <Location>
         <NextIntlClientProvider {...language} timeZone="UTC">
           <MeProvider me={{ ...ME, ...me }}>
@@ -113,7 +116,7 @@ export function openPage(
   const callsOf = (procedure: string) => own.calls.filter((call: Call) => call.procedure === procedure);
   return {
     ...shown,
-    ...{ user, streams, visited },
+    ...{ user, streams, visited, refresh },
     settled: () => waitFor(() => expect(client?.isFetching()).toBe(0), { timeout: SETTLED_MS }),
     inputsOf: (procedure) => callsOf(procedure).map(({ input }) => input),
     headersOf: (procedure, name) => callsOf(procedure).map(({ headers }) => headers.get(name)),
@@ -165,7 +168,7 @@ function followHistory(): void {
   }
 }
 
-const routerOf = (visited: string[]) => {
+const routerOf = (visited: string[], refresh: Mock) => {
   const to = (how: "pushState" | "replaceState") => (href: string) => {
     visited.push(href);
     history[how](null, "", href);
@@ -175,7 +178,7 @@ const routerOf = (visited: string[]) => {
     bfcacheId: "",
     back: () => history.back(),
     forward: () => history.forward(),
-    refresh: nothing,
+    refresh,
     prefetch: nothing,
   };
   return { ...steps, push: to("pushState"), replace: to("replaceState") };
