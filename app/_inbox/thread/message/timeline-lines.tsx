@@ -68,7 +68,7 @@ export function TimelineLines({ message }: { message: MessageDto }) {
         );
       })}
       {data.waitsFor && message.status === "pending" ? (
-        <li className="text-muted">{t("waitsFor", { time: times.moment(data.waitsFor.createdAt) })}</li>
+        <li className="text-muted">{t("waitsFor", { time: times.precise(data.waitsFor.createdAt) })}</li>
       ) : null}
       {data.notRetried && message.status === "failed" && message.retryAt === null ? (
         <li className="text-muted">{t(`notRetried.${data.notRetried}`)}</li>
