@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, Socket } from "node:net";
 import { PassThrough, Readable } from "node:stream";
+import { Hono } from "hono";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { waitFor } from "@/test/support/wait-for";
 import { networkOf } from "./base-url";
@@ -8,7 +9,7 @@ import { urlPattern } from "./direct-route";
 import { openGatheringSocket } from "./gathering-socket";
 import { localUrl } from "./listen";
 import { requiresTls } from "./mailer";
-import { discardRest } from "./read-bytes";
+import { discardRest, limitBody } from "./read-bytes";
 
 describe("base url", () => {
   test.each([
@@ -78,6 +79,37 @@ describe("read bytes", () => {
     for await (const _ of read.iterator({ destroyOnReturn: false })) break;
     expect(await ends(read)).toBe(true);
   }, 5_000);
+});
+
+describe("limit of a body", () => {
+  const errors = { tooLarge: () => new Error("too large"), broken: () => new Error("broken") };
+  const app = new Hono().use(limitBody(5, errors)).post("/", async (c) => c.text(await c.req.text()));
+  app.onError((error, c) => c.text(error.message, 413));
+  const post = (headers: Record<string, string>, body: string) =>
+    app.request("/", { method: "POST", headers, body });
+
+  test.each([
+    [{ "content-length": "5" }, "12345", 200, "12345"],
+    [{ "content-length": "6" }, "123456", 413, "too large"],
+    [{ "transfer-encoding": "chunked" }, "12345", 200, "12345"],
+    [{ "transfer-encoding": "chunked" }, "123456", 413, "too large"],
+  ])("with %j the body %s is answered %i", async (headers, body, status, text) => {
+    const answer = await post(headers, body);
+    expect([answer.status, await answer.text()]).toEqual([status, text]);
+  });
+
+  test("a body of a known length is not opened: that makes the adapter's light request a whole one", async () => {
+    const opened: string[] = [];
+    const request = new Request("http://shop.example/", {
+      method: "POST",
+      headers: { "content-length": "5" },
+      body: "12345",
+    });
+    for (const name of ["body", "signal"])
+      Object.defineProperty(request, name, { get: () => opened.push(name) });
+    expect(await (await app.fetch(request)).text()).toBe("12345");
+    expect(opened).toEqual([]);
+  });
 });
 
 describe("gathering socket", () => {
