@@ -46,7 +46,7 @@ export type Page = RenderResult & {
   streams: string[];
   /** The paths that the page went to. */
   visited: string[];
-  /** Called when the page asks the server to render it anew. */
+  /** Called when the server is to render the page anew. */
   refresh: Mock;
   /** Waits until no query of the page is running, and its result is shown. */
   settled: () => Promise<void>;
