@@ -20,14 +20,16 @@ type WidgetDraftOptions = { settings: JsonObject; fields: readonly FormSetting[]
 export function useWidgetDraft({ settings, fields, mark }: WidgetDraftOptions) {
   const form = useRef<HTMLFormElement>(null);
   const [change, setChange] = useState<JsonObject>({});
-  const questions = useEdits(useMemo(() => ({ list: questionDrafts(settings["questions"]) }), [settings]));
-  const texts = useEdits(useMemo(() => byKey(textsDraft(settings["texts"])), [settings]));
+  const storedQuestions = useMemo(() => ({ list: questionDrafts(settings["questions"]) }), [settings]);
+  const storedTexts = useMemo(() => textsDraft(settings["texts"]), [settings]);
+  const questions = useEdits(storedQuestions);
+  const texts = useEdits(useMemo(() => byKey(storedTexts), [storedTexts]));
   const more = useMemo(
     (): MoreDraft => ({
-      questions: questions.edits.list ?? questionDrafts(settings["questions"]),
-      texts: changedTexts(textsDraft(settings["texts"]), changeOf(texts.edits)),
+      questions: questions.edits.list ?? storedQuestions.list,
+      texts: changedTexts(storedTexts, changeOf(texts.edits)),
     }),
-    [settings, questions.edits, texts.edits],
+    [storedQuestions, storedTexts, questions.edits, texts.edits],
   );
   const presented = useMemo(
     () => draftSettings({ stored: settings, fields }, change, more),

@@ -99,7 +99,7 @@ export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, ch
           {refused.text}
         </p>
       ) : null}
-      <Overtaken isOvertaken={isOvertaken} />
+      <Overtaken isOvertaken={isOvertaken && !isPending} />
       <div className="sticky bottom-0 z-10 flex flex-wrap gap-2 border-line border-t bg-surface py-3">
         <Button variant="primary" type="submit" disabled={isPending || !isWhole(draft)}>
           {submitLabel}
